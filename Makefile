@@ -1,0 +1,69 @@
+# `make help` lists what there is. Needs Python 3.11 or newer and make, nothing else.
+.DEFAULT_GOAL := help
+SHELL := /bin/bash
+bin := .venv/bin
+
+.PHONY: help
+help: ## What there is
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
+
+.PHONY: env
+env: ## Install what running needs into .venv
+	@scripts/env.sh run
+
+.PHONY: env-dev
+env-dev: ## Install what tests need as well
+	@scripts/env.sh dev
+
+.PHONY: node-tools
+node-tools: env-dev
+	@$(bin)/python -m chain_node.tools chain_node contracts tests/node
+
+.PHONY: demo
+demo: env ## One voucher's life, told as it happens (ONCE=1: end with the story)
+	@$(bin)/xinlian demo $(if $(ONCE),--once)
+
+.PHONY: dev
+dev: env ## The service with reload, on a dev chain
+	@$(bin)/xinlian dev
+
+.PHONY: test
+test: lint test-contracts test-python test-brownie ## Every test
+
+.PHONY: lint
+lint: env-dev ## Style, types, import rules
+	$(bin)/ruff check .
+	$(bin)/ruff format --check .
+	$(bin)/mypy
+	$(bin)/lint-imports
+
+.PHONY: test-contracts
+test-contracts: node-tools ## The contracts' tests, and that committed ABIs are fresh
+	$(bin)/python -m chain_node.compile --check
+	$(bin)/python -m chain_node.forge test
+
+.PHONY: test-python
+test-python: node-tools ## The service's tests (ARGS="-k word" for some)
+	$(bin)/pytest $(ARGS)
+
+.PHONY: test-brownie
+test-brownie: node-tools ## The Brownie suite, in an environment of its own
+	@scripts/brownie.sh
+
+.PHONY: compile
+compile: node-tools ## Write ABIs and bytecode from the contracts
+	$(bin)/python -m chain_node.compile
+
+.PHONY: bench
+bench: node-tools ## Measure against peers on this machine
+	@$(bin)/xinlian bench
+
+.PHONY: lock
+lock: env-dev ## Choose package versions anew
+	scripts/lock.sh
+
+.PHONY: clean
+clean: ## Remove what make made, the dev chain's state included
+	rm -rf .venv .venv.log .venv-brownie .xinlian .mypy_cache .pytest_cache .ruff_cache
+	rm -rf {chain_node,contracts,tests/node}/node_modules contracts/{out,cache}
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

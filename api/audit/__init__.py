@@ -1,0 +1,1 @@
+"""Verification that needs neither store nor node."""

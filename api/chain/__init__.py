@@ -1,0 +1,1 @@
+"""What the service says to a node; the only package that imports web3."""

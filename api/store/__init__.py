@@ -1,0 +1,1 @@
+"""What the service keeps; the only package that imports sqlalchemy."""

@@ -1,0 +1,359 @@
+"""Every table of the store, in three groups.
+
+*Chain tables* hold what the chain says and can be rebuilt from it, to the byte. Only the indexer writes them, and every
+change to one leaves an inverse row in `undo`, so that a fork rolls back exactly.
+*Preimages* hold what the chain knows only as a hash (texts, invoice numbers, terms), joined by that hash.
+*Service tables* are the service's own: orders on their way, accounts, keys. They are what a backup must hold.
+
+Voucher and financing numbers are the text people see (R29); members are their number; amounts are integer fen;
+hashes and addresses are raw bytes; days are dates in Asia/Shanghai; block times are unix seconds.
+"""
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    CheckConstraint,
+    Column,
+    Date,
+    ForeignKey,
+    Identity,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    SmallInteger,
+    Table,
+    Text,
+    UniqueConstraint,
+    Uuid,
+)
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
+
+metadata = MetaData(
+    naming_convention={
+        "pk": "pk_%(table_name)s",
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+    }
+)
+
+# --- chain tables ---------------------------------------------------------------------------------------------------
+
+blocks = Table(
+    "blocks",
+    metadata,
+    Column("number", BigInteger, primary_key=True, autoincrement=False),
+    Column("hash", LargeBinary, nullable=False),
+    Column("parent_hash", LargeBinary, nullable=False),
+    Column("timestamp", BigInteger, nullable=False),
+    Column("day", Date, nullable=False),
+)
+
+events = Table(
+    "events",
+    metadata,
+    Column("block_number", BigInteger, primary_key=True, autoincrement=False),
+    Column("log_index", Integer, primary_key=True, autoincrement=False),
+    Column("tx_hash", LargeBinary, nullable=False),
+    Column("address", LargeBinary, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("topics", ARRAY(LargeBinary), nullable=False),
+    Column("data", LargeBinary, nullable=False),
+    # Decoded for readers and filters; NULL where the event names none.
+    Column("voucher", Text),
+    Column("other", Text),
+    Column("order_digest", LargeBinary),
+    Column("args", JSONB, nullable=False),
+    Index(None, "voucher", "block_number", "log_index"),
+    Index(None, "other", "block_number", "log_index"),
+    Index(None, "order_digest"),
+)
+
+members = Table(
+    "members",
+    metadata,
+    Column("number", BigInteger, primary_key=True, autoincrement=False),
+    Column("kinds", SmallInteger, nullable=False),
+    Column("signatures", SmallInteger, nullable=False),
+    Column("suspended", Boolean, nullable=False),
+    Column("profile", LargeBinary, nullable=False),
+    Column("limit_fen", BigInteger, nullable=False),
+    Column("limit_used_fen", BigInteger, nullable=False),
+    CheckConstraint("limit_used_fen >= 0", name="limit_used"),
+)
+
+member_keys = Table(
+    "member_keys",
+    metadata,
+    Column("account", LargeBinary, primary_key=True),
+    Column("member", BigInteger, nullable=False, index=True),
+    Column("powers", SmallInteger, nullable=False),  # 0 = revoked
+    Column("person", LargeBinary, nullable=False),
+)
+
+vouchers = Table(
+    "vouchers",
+    metadata,
+    Column("number", Text, primary_key=True),
+    Column("root", Text, nullable=False, index=True),
+    Column("parent", Text),
+    Column("issuer", BigInteger, nullable=False, index=True),
+    Column("holder", BigInteger, nullable=False, index=True),  # the addressee while offered
+    Column("amount_fen", BigInteger, nullable=False),
+    Column("locked_fen", BigInteger, nullable=False),
+    Column("paid_fen", BigInteger, nullable=False),
+    Column("hops", SmallInteger, nullable=False),
+    Column("frozen", Boolean, nullable=False),
+    Column("state", Text, nullable=False),  # offered active rejected withdrawn expired voided
+    Column("due", Date, nullable=False),
+    Column("cutoff", Date, nullable=False),
+    Column("head", LargeBinary, nullable=False),
+    Column("creation", Integer),  # place in the root's creation list, 0 for the root; NULL before acceptance
+    Column("opened_block", BigInteger, nullable=False),
+    CheckConstraint("locked_fen >= 0 AND locked_fen <= amount_fen", name="locked"),
+    CheckConstraint("paid_fen >= 0 AND paid_fen <= amount_fen", name="paid"),
+    Index(None, "opened_block", "number"),
+)
+
+roots = Table(
+    "roots",
+    metadata,
+    Column("number", Text, primary_key=True),
+    Column("issuer", BigInteger, nullable=False, index=True),
+    Column("face_fen", BigInteger, nullable=False),
+    Column("unpaid_fen", BigInteger, nullable=False),
+    Column("due", Date, nullable=False),
+    Column("cutoff", Date, nullable=False),
+    Column("accepted", Boolean, nullable=False),
+    Column("overdue", Boolean, nullable=False),
+    Column("settled", Boolean, nullable=False),
+    Column("tally", Integer, nullable=False),  # children + open split offers + running financings
+    Column("trade", LargeBinary, nullable=False),
+    CheckConstraint("unpaid_fen >= 0 AND unpaid_fen <= face_fen", name="unpaid"),
+)
+
+# One row an offer. Its id is `block-logindex` of the event that opened it.
+offers = Table(
+    "offers",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("kind", Text, nullable=False),  # issue transfer split
+    Column("voucher", Text, nullable=False, index=True),
+    Column("parent", Text),  # of a split part
+    Column("offeror", BigInteger, nullable=False, index=True),
+    Column("offeree", BigInteger, nullable=False, index=True),
+    Column("amount_fen", BigInteger, nullable=False),
+    Column("state", Text, nullable=False),  # open accepted rejected withdrawn expired
+    Column("last_day", Date, nullable=False),
+    Column("trade", LargeBinary, nullable=False),
+    Column("order_digest", LargeBinary, nullable=False),
+    Column("part", Integer, nullable=False),  # place among the order's parts, 0 for issue and transfer
+    Column("opened_block", BigInteger, nullable=False),
+    Column("closed_block", BigInteger),
+    Index("ix_offers_open", "last_day", postgresql_where="state = 'open'"),
+)
+
+invoices = Table(
+    "invoices",
+    metadata,
+    Column("key", LargeBinary, primary_key=True),
+    Column("issuer", BigInteger, nullable=False, index=True),
+    Column("amount_fen", BigInteger, nullable=False),
+    Column("used_fen", BigInteger, nullable=False),
+    CheckConstraint("used_fen >= 0 AND used_fen <= amount_fen", name="used"),
+)
+
+invoice_claims = Table(
+    "invoice_claims",
+    metadata,
+    Column("root", Text, primary_key=True),
+    Column("key", LargeBinary, primary_key=True),
+    Column("claimed_fen", BigInteger, nullable=False),
+    Column("released", Boolean, nullable=False),
+)
+
+financings = Table(
+    "financings",
+    metadata,
+    Column("number", Text, primary_key=True),
+    Column("voucher", Text, nullable=False, index=True),
+    Column("holder", BigInteger, nullable=False, index=True),
+    Column("financier", BigInteger, nullable=False, index=True),
+    Column("amount_fen", BigInteger, nullable=False),
+    Column("with_recourse", Boolean, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("terms", LargeBinary),
+    Column("registration", LargeBinary),
+    Column("proceeds", LargeBinary),
+    Column("bank_ref", LargeBinary),
+    Column("result", Text),
+    Column("order_digest", LargeBinary, nullable=False),
+    Column("cutoff", Date, nullable=False),
+    Column("opened_block", BigInteger, nullable=False),
+)
+
+payments = Table(
+    "payments",
+    metadata,
+    Column("clearing_bank", BigInteger, primary_key=True),
+    Column("bank_ref", LargeBinary, primary_key=True),
+    Column("root", Text, nullable=False, index=True),
+    Column("issuer", BigInteger, nullable=False),
+    Column("amount_fen", BigInteger, nullable=False),
+    Column("state", Text, nullable=False),  # instructed confirmed
+    Column("unpaid_fen", BigInteger),  # of the root, after it
+    Column("opened_block", BigInteger, nullable=False),
+)
+
+# What became of an order on the chain. A digest has one row: an order is carried out or refused once; a
+# `not_admitted` row gives way to a later one.
+order_outcomes = Table(
+    "order_outcomes",
+    metadata,
+    Column("digest", LargeBinary, primary_key=True),
+    Column("outcome", Text, nullable=False),  # executed refused not_admitted
+    Column("reason", LargeBinary),  # revert data of the rule
+    Column("block_number", BigInteger, nullable=False),
+    Column("log_index", Integer, nullable=False),
+)
+
+# One row: how far the chain tables go.
+checkpoint = Table(
+    "checkpoint",
+    metadata,
+    Column("id", Integer, CheckConstraint("id = 1", name="single"), primary_key=True),
+    Column("chain_id", BigInteger, nullable=False),
+    Column("genesis_hash", LargeBinary, nullable=False),
+    Column("block_number", BigInteger, nullable=False),
+    Column("block_hash", LargeBinary, nullable=False),
+)
+
+# Inverse rows: `before` is the row as it was, NULL if there was none.
+undo = Table(
+    "undo",
+    metadata,
+    Column("block_number", BigInteger, primary_key=True, autoincrement=False),
+    Column("position", Integer, primary_key=True, autoincrement=False),
+    Column("table_name", Text, nullable=False),
+    Column("key", JSONB, nullable=False),
+    Column("before", JSONB),
+)
+
+# --- preimages ------------------------------------------------------------------------------------------------------
+
+preimages = Table(
+    "preimages",
+    metadata,
+    Column("hash", LargeBinary, primary_key=True),  # hashStruct
+    Column("type", Text, nullable=False),  # Trade Note Profile InvoiceNumber Terms Proceeds
+    Column("content", JSONB, nullable=False),  # the struct, salt included as 0x hex
+)
+
+# --- service tables -------------------------------------------------------------------------------------------------
+
+orders = Table(
+    "orders",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("member", BigInteger, nullable=False),
+    Column("action", Text, nullable=False),
+    Column("client_order_id", Text),
+    Column("request", JSONB, nullable=False),  # what was asked, for the comparison of a repeat
+    Column("message", JSONB),  # EIP-712 message with private parts in words; NULL if refused before it existed
+    Column("body", LargeBinary),  # its ABI words
+    Column("digest", LargeBinary, unique=True),
+    Column("nonce", BigInteger),
+    Column("deadline", BigInteger),
+    # awaiting_maker awaiting_checker queued refused cancelled; what follows `queued` comes from order_outcomes
+    Column("status", Text, nullable=False),
+    Column("maker", LargeBinary),
+    Column("maker_signature", LargeBinary),
+    Column("checker", LargeBinary),
+    Column("checker_signature", LargeBinary),
+    Column("refusal", JSONB),  # problem document of a refusal before the chain, or of a cancellation
+    Column("created_by", Uuid, nullable=False),  # api_keys.id
+    Column("created_at", BigInteger, nullable=False),  # [unix s] chain time
+    UniqueConstraint("member", "client_order_id"),
+    Index(None, "member", "status"),
+)
+
+# A reference of the client's own for what an order makes: a voucher, an offer, a financing.
+references = Table(
+    "order_references",
+    metadata,
+    Column("reference", Text, primary_key=True),
+    Column("order_id", Uuid, ForeignKey("orders.id"), nullable=False, index=True),
+    Column("part", Integer, nullable=False),  # place among the order's parts
+)
+
+nonces = Table(
+    "nonces",
+    metadata,
+    Column("member", BigInteger, primary_key=True, autoincrement=False),
+    Column("next", BigInteger, nullable=False),
+)
+
+# What is to be done on the chain, in this order. A row is done when it has a block; a fork takes the block away again.
+outbox = Table(
+    "outbox",
+    metadata,
+    Column("seq", BigInteger, Identity(always=True), primary_key=True),
+    Column("kind", Text, nullable=False),  # order clock
+    Column("order_id", Uuid, ForeignKey("orders.id"), unique=True),
+    Column("clock", BigInteger),  # [unix s] where the dev chain's clock is to go
+    Column("tx_hash", LargeBinary),
+    Column("block_number", BigInteger),
+    Column("block_hash", LargeBinary),
+    # [unix s] block time of the first inclusion; sent again after a loss, a dev chain gives it the same time
+    Column("included_at", BigInteger),
+    Index("ix_outbox_pending", "seq", postgresql_where="block_number IS NULL"),
+)
+
+api_keys = Table(
+    "api_keys",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("member", BigInteger),  # NULL: the platform's
+    Column("scopes", ARRAY(Text), nullable=False),
+    Column("secret_hash", LargeBinary, nullable=False, unique=True),  # sha-256 of a 256-bit random secret
+    Column("created_at", BigInteger, nullable=False),
+    Column("revoked_at", BigInteger),
+)
+
+custody_keys = Table(
+    "custody_keys",
+    metadata,
+    Column("account", LargeBinary, primary_key=True),
+    Column("member", BigInteger, nullable=False, index=True),
+    Column("person", LargeBinary, nullable=False),
+    Column("keystore", JSONB, nullable=False),  # encrypted under the person's own secret
+)
+
+# Each look-through read of an auditor is itself recorded (R32).
+look_throughs = Table(
+    "look_throughs",
+    metadata,
+    Column("id", BigInteger, Identity(always=True), primary_key=True),
+    Column("api_key", Uuid, nullable=False),
+    Column("path", Text, nullable=False),
+    Column("at_block", BigInteger, nullable=False),
+)
+
+CHAIN_TABLES = (
+    blocks,
+    events,
+    members,
+    member_keys,
+    vouchers,
+    roots,
+    offers,
+    invoices,
+    invoice_claims,
+    financings,
+    payments,
+    order_outcomes,
+)
+"""Tables that a rebuild empties and fills from the chain; `checkpoint` and `undo` go with them."""

@@ -1,0 +1,1 @@
+"""A chain to stand on: compile, dev chain, deployment. Knows nothing of `api`."""

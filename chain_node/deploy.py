@@ -1,0 +1,253 @@
+"""Put a plan's contracts on a chain; doing it again changes nothing.
+
+The deployer is an account that does nothing else: its nonce counts the steps that were taken, so
+a deployment that was cut off goes on where it stopped, and one that is complete is only verified.
+"""
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any, cast
+
+import rlp
+from eth_abi.abi import encode
+from eth_account.signers.local import LocalAccount
+from eth_utils.abi import collapse_if_tuple
+from eth_utils.address import to_canonical_address, to_checksum_address
+from eth_utils.crypto import keccak
+
+from chain_node.compile import Artifact, load_artifact
+from chain_node.errors import DeploymentDiffers, RpcFailed
+from chain_node.paths import ABI, ARTIFACTS, write_atomically
+from chain_node.plan import Argument, Call, Create, Deployer, Plan, Ref, Step
+from chain_node.rpc import Rpc
+from chain_node.wait import wait_for
+
+RECEIPT_DEADLINE_S = 60.0
+# A deployment stands near the chain's beginning; further on, its file must not be lost.
+SEARCH_BLOCKS_MAX = 10_000
+
+
+@dataclass(frozen=True)
+class Deployed:
+    """One contract on the chain: where, since which block, and hashes of its code and source."""
+
+    address: str
+    artifact: str
+    block: int
+    code_hash: str
+    source_hash: str
+
+
+@dataclass(frozen=True)
+class Deployment:
+    """What `deployments/<network>.json` says; `block` is the first one worth indexing."""
+
+    network: str
+    chain_id: int
+    genesis_hash: str
+    deployer: str
+    block: int
+    contracts: dict[str, Deployed]
+
+
+def create_address(deployer: str, nonce: int) -> str:
+    """The address of the contract that `deployer`'s transaction number `nonce` creates."""
+    parts = [to_canonical_address(deployer), nonce]
+    return str(to_checksum_address(keccak(rlp.encode(parts))[12:]))
+
+
+def planned_addresses(plan: Plan, deployer: str) -> dict[str, str]:
+    """Where each contract of the plan will stand, by label."""
+    creates = [(nonce, step) for nonce, step in enumerate(plan) if isinstance(step, Create)]
+    return {step.label: create_address(deployer, nonce) for nonce, step in creates}
+
+
+def deploy(
+    rpc: Rpc,
+    plan: Plan,
+    deployer: LocalAccount,
+    *,
+    network: str,
+    folder: Path,
+    abi: Path = ABI,
+    artifacts: Path = ARTIFACTS,
+) -> Deployment:
+    """Take the plan's missing steps, verify all its code, write `folder`/`network`.json.
+
+    Raises DeploymentDiffers when the chain holds something else at a planned address, and
+    RpcFailed when the node refuses or does not seal a step.
+    """
+    work = _Work(rpc, plan, deployer, abi, artifacts)
+    taken = min(rpc.number("eth_getTransactionCount", deployer.address, "latest"), len(plan))
+    # Before anything is sent: a deployer that did something else must not go on.
+    work.verify(taken)
+    blocks = work.find_blocks(taken)
+    for nonce in range(taken, len(plan)):
+        blocks[nonce] = work.take(nonce)
+    deployment = Deployment(
+        network=network,
+        chain_id=work.chain_id,
+        genesis_hash=rpc.call("eth_getBlockByNumber", "0x0", False)["hash"],
+        deployer=deployer.address,
+        block=min(blocks.values()),
+        contracts=work.verify(len(plan), blocks),
+    )
+    _write(deployment, folder / f"{network}.json")
+    return deployment
+
+
+def read_deployment(path: Path) -> Deployment:
+    """What an earlier `deploy` wrote."""
+    stored = json.loads(path.read_bytes())
+    contracts = {name: Deployed(**entry) for name, entry in stored.pop("contracts").items()}
+    return Deployment(**stored, contracts=contracts)
+
+
+class _Work:
+    """One deployment under way."""
+
+    def __init__(
+        self, rpc: Rpc, plan: Plan, deployer: LocalAccount, abi: Path, artifacts: Path
+    ) -> None:
+        self.rpc = rpc
+        self.plan = plan
+        self.deployer = deployer
+        self.chain_id = rpc.number("eth_chainId")
+        self.addresses = planned_addresses(plan, deployer.address)
+        self.artifacts = {
+            step.label: load_artifact(step.contract, abi, artifacts)
+            for step in plan
+            if isinstance(step, Create)
+        }
+
+    def take(self, nonce: int) -> int:
+        """Send step `nonce` and wait for it; returns its block's number."""
+        step = self.plan[nonce]
+        receipt = self._receipt(self._send(nonce, step))
+        if int(receipt["status"], 16) != 1:
+            raise RpcFailed(f"The chain refused step {nonce} of the deployment ({_title(step)}).")
+        return int(receipt["blockNumber"], 16)
+
+    def verify(self, taken: int, blocks: dict[int, int] | None = None) -> dict[str, Deployed]:
+        """Compare the code of the first `taken` steps with the artifacts."""
+        found: dict[str, Deployed] = {}
+        for nonce, step in enumerate(self.plan[:taken]):
+            if isinstance(step, Create):
+                block = (blocks or {}).get(nonce, 0)
+                found[step.label] = self._verified(step, block)
+        return found
+
+    def find_blocks(self, taken: int) -> dict[int, int]:
+        """The blocks of steps taken by an earlier run, looked for from the chain's beginning."""
+        found: dict[int, int] = {}
+        sender = self.deployer.address.lower()
+        last = min(self.rpc.number("eth_blockNumber"), SEARCH_BLOCKS_MAX)
+        for number in range(last + 1):
+            if len(found) == taken:
+                break
+            block = self.rpc.call("eth_getBlockByNumber", hex(number), True)
+            for transaction in block["transactions"]:
+                nonce = int(transaction["nonce"], 16)
+                if transaction["from"].lower() == sender and nonce < taken:
+                    found[nonce] = number
+        if len(found) < taken:
+            raise DeploymentDiffers(
+                f"The deployer's first {taken} transactions are not in the first {last} blocks."
+            )
+        return found
+
+    def _verified(self, step: Create, block: int) -> Deployed:
+        artifact, address = self.artifacts[step.label], self.addresses[step.label]
+        code = bytes.fromhex(self.rpc.call("eth_getCode", address, "latest")[2:])
+        if artifact.masked(code) != artifact.runtime:
+            raise DeploymentDiffers(f"{address} should hold {step.label}, but its code differs.")
+        hashed = f"0x{keccak(code).hex()}"
+        return Deployed(address, step.contract, block, hashed, artifact.source_hash)
+
+    def _send(self, nonce: int, step: Step) -> str:
+        call: dict[str, Any] = {
+            "from": self.deployer.address,
+            "data": f"0x{self._data(step).hex()}",
+        }
+        if isinstance(step, Call):
+            call["to"] = self.addresses[step.target.name]
+        signed = self.deployer.sign_transaction(
+            {
+                **call,
+                "nonce": nonce,
+                "value": 0,
+                "chainId": self.chain_id,
+                # A tenth more: a step sees slightly other state than its estimate did.
+                "gas": self.rpc.number("eth_estimateGas", call) * 11 // 10,
+                "gasPrice": self.rpc.number("eth_gasPrice"),
+            }
+        )
+        sent: str = self.rpc.call("eth_sendRawTransaction", f"0x{signed.raw_transaction.hex()}")
+        return sent
+
+    def _data(self, step: Step) -> bytes:
+        if isinstance(step, Create):
+            artifact = self.artifacts[step.label]
+            return artifact.code + self._encoded(_constructor(artifact), step.arguments)
+        entry = _function(self.artifacts[step.target.name], step.function)
+        return keccak(text=_signature(entry))[:4] + self._encoded(entry, step.arguments)
+
+    def _encoded(self, entry: dict[str, Any], arguments: Sequence[Argument]) -> bytes:
+        values = [self._value(argument) for argument in arguments]
+        return encode(_types(entry), values)
+
+    def _value(self, argument: Argument) -> object:
+        if isinstance(argument, Ref):
+            return self.addresses[argument.name]
+        if isinstance(argument, Deployer):
+            return self.deployer.address
+        if isinstance(argument, Sequence) and not isinstance(argument, str | bytes):
+            return [self._value(part) for part in argument]
+        return argument
+
+    def _receipt(self, sent: str) -> dict[str, Any]:
+        receipts: list[dict[str, Any]] = []
+
+        def arrived() -> bool:
+            receipt = self.rpc.call("eth_getTransactionReceipt", sent)
+            receipts.extend([receipt] if receipt else [])
+            return bool(receipts)
+
+        if not wait_for(arrived, RECEIPT_DEADLINE_S):
+            raise RpcFailed(f"Transaction {sent} was not sealed within {RECEIPT_DEADLINE_S:.0f} s.")
+        return receipts[0]
+
+
+def _title(step: Step) -> str:
+    return step.label if isinstance(step, Create) else f"{step.target.name}.{step.function}"
+
+
+def _constructor(artifact: Artifact) -> dict[str, Any]:
+    found = [entry for entry in artifact.abi if entry["type"] == "constructor"]
+    return found[0] if found else {"inputs": []}
+
+
+def _function(artifact: Artifact, word: str) -> dict[str, Any]:
+    """The function that `word` names; it must be one."""
+    functions = [entry for entry in artifact.abi if entry["type"] == "function"]
+    found = [entry for entry in functions if word in (entry["name"], _signature(entry))]
+    if len(found) != 1:
+        raise ValueError(f"{artifact.name} has {len(found)} functions {word}, one is needed")
+    return found[0]
+
+
+def _types(entry: dict[str, Any]) -> list[str]:
+    return [collapse_if_tuple(cast("Any", part)) for part in entry["inputs"]]
+
+
+def _signature(entry: dict[str, Any]) -> str:
+    return f"{entry['name']}({','.join(_types(entry))})"
+
+
+def _write(deployment: Deployment, path: Path) -> None:
+    content = (json.dumps(asdict(deployment), indent=2, sort_keys=True) + "\n").encode()
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if not path.exists() or path.read_bytes() != content:
+        write_atomically(path, content)

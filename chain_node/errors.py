@@ -1,0 +1,58 @@
+"""What can go wrong below the ledger, each with what to do about it.
+
+ChainNodeError
+├── ToolMissing          a program or package is not installed
+├── InstallFailed        npm could not install a locked package
+├── CompileFailed        the compiler refused the sources
+├── ArtifactsStale       committed ABIs or bytecode differ from the sources
+├── RpcFailed            a node answered with an error, or not at all
+├── ChainNotReady        the dev chain did not come up in time
+├── ChainInUse           another process runs the dev chain of this folder
+├── StateUnreadable      the kept state cannot be loaded
+├── ClockGoesBack        a chain's clock only moves forward
+└── DeploymentDiffers    the chain holds something else at a planned address
+"""
+
+
+class ChainNodeError(Exception):
+    """Root of the tree; the message is one sentence for a person."""
+
+
+class ToolMissing(ChainNodeError):
+    """A program or package is not installed."""
+
+
+class InstallFailed(ChainNodeError):
+    """npm could not install a locked package."""
+
+
+class CompileFailed(ChainNodeError):
+    """The compiler refused the sources."""
+
+
+class ArtifactsStale(ChainNodeError):
+    """Committed ABIs or bytecode differ from the sources."""
+
+
+class RpcFailed(ChainNodeError):
+    """A node answered with an error, or not at all."""
+
+
+class ChainNotReady(ChainNodeError):
+    """The dev chain did not come up in time."""
+
+
+class ChainInUse(ChainNodeError):
+    """Another process runs the dev chain of this folder."""
+
+
+class StateUnreadable(ChainNodeError):
+    """The kept state cannot be loaded."""
+
+
+class ClockGoesBack(ChainNodeError):
+    """A chain's clock only moves forward."""
+
+
+class DeploymentDiffers(ChainNodeError):
+    """The chain holds something else at a planned address."""

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity 0.8.37;
+
+import {ICreditLimits} from "./interfaces/ICreditLimits.sol";
+import {IMemberRegistry} from "./interfaces/IMemberRegistry.sol";
+import {BusinessDate} from "./libraries/BusinessDate.sol";
+import {MemberNo} from "./types/Ids.sol";
+import {MemberKind} from "./types/Members.sol";
+import {SetLimit} from "./types/Orders.sol";
+import {IssuerAccount} from "./types/Vouchers.sol";
+
+/// @title Limits by amount, and the block by the clock.
+contract CreditLimits is ICreditLimits {
+    /// No due day lies further than this behind the day up to which an issuer was found clear: that day is the eve of its
+    /// last issue, and a tenor is at most twelve months. It bounds the walk however long an issuer was idle.
+    uint16 internal constant WALK_DAYS_MAX = 368;
+
+    address private immutable _orders;
+    address private immutable _ledger;
+    IMemberRegistry private immutable _members;
+
+    mapping(MemberNo => IssuerAccount) private _issuers;
+    /// Unpaid amount of accepted vouchers by due day.
+    mapping(MemberNo => mapping(uint16 => uint64)) private _unpaidDue;
+
+    modifier onlyLedger() {
+        require(msg.sender == _ledger, CallerNotLedger(msg.sender));
+        _;
+    }
+
+    constructor(address orders, address ledger, IMemberRegistry members) {
+        (_orders, _ledger, _members) = (orders, ledger, members);
+    }
+
+    /// @inheritdoc ICreditLimits
+    function setLimit(bytes32 order, SetLimit calldata o) external {
+        require(msg.sender == _orders, CallerNotOrders(msg.sender));
+        _members.requireKind(o.member, MemberKind.OPERATOR);
+        _members.requireKind(o.issuer, MemberKind.ISSUER);
+
+        _issuers[o.issuer].limitFen = o.limitFen;
+
+        emit LimitSet(o.issuer, order, o.limitFen);
+    }
+
+    /// @inheritdoc ICreditLimits
+    /// @dev I-03. R7: the clock decides, not a flag that a job must have set.
+    function take(MemberNo issuer, uint64 amountFen) external onlyLedger {
+        IssuerAccount memory account = _issuers[issuer];
+        uint16 since = _overdueSince(account.clearThrough, issuer);
+        if (since != 0) revert IssuerBlocked(issuer, BusinessDate.toYmd(since));
+        uint256 used = uint256(account.usedFen) + amountFen;
+        require(used <= account.limitFen, LimitExceeded(issuer, account.limitFen, used));
+
+        _issuers[issuer] = IssuerAccount(account.limitFen, uint64(used), BusinessDate.today() - 1);
+    }
+
+    /// @inheritdoc ICreditLimits
+    function addDue(MemberNo issuer, uint16 dueDay, uint64 amountFen) external onlyLedger {
+        _unpaidDue[issuer][dueDay] += amountFen;
+    }
+
+    /// @inheritdoc ICreditLimits
+    function giveBack(MemberNo issuer, uint64 amountFen) external onlyLedger {
+        _issuers[issuer].usedFen -= amountFen;
+    }
+
+    /// @inheritdoc ICreditLimits
+    function discharge(MemberNo issuer, uint16 dueDay, uint64 amountFen) external onlyLedger {
+        _issuers[issuer].usedFen -= amountFen;
+        _unpaidDue[issuer][dueDay] -= amountFen;
+    }
+
+    /// @inheritdoc ICreditLimits
+    function issuerOf(MemberNo issuer) external view returns (IssuerAccount memory) {
+        return _issuers[issuer];
+    }
+
+    /// @inheritdoc ICreditLimits
+    function isBlocked(MemberNo issuer) external view returns (bool) {
+        return _overdueSince(_issuers[issuer].clearThrough, issuer) != 0;
+    }
+
+    /// @return the first due day up to yesterday with something unpaid, 0 if none
+    function _overdueSince(uint16 clearThrough, MemberNo issuer) private view returns (uint16) {
+        // Before its first issue an issuer has no due day at all.
+        if (clearThrough == 0) return 0;
+        uint16 day = BusinessDate.today();
+        uint16 end = day - clearThrough > WALK_DAYS_MAX ? clearThrough + WALK_DAYS_MAX : day;
+        for (uint16 d = clearThrough + 1; d < end; ++d) {
+            if (_unpaidDue[issuer][d] != 0) return d;
+        }
+        return 0;
+    }
+}

@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity 0.8.37;
+
+import {IFinancing} from "./interfaces/IFinancing.sol";
+import {IMemberRegistry} from "./interfaces/IMemberRegistry.sol";
+import {IVoucherLedger} from "./interfaces/IVoucherLedger.sol";
+import {Recorded} from "./libraries/Recorded.sol";
+import {FinancingNo, MemberNo, VoucherNo} from "./types/Ids.sol";
+import {ApplyFinancing, DisburseFinancing, EndFinancing, QuoteFinancing, RegisterFinancing} from "./types/Orders.sol";
+import {FinancingRecord, FinancingState} from "./types/Vouchers.sol";
+
+/// @title Financing: the states of an application, and what each step asks of the ledger.
+contract Financing is IFinancing {
+    address private immutable _orders;
+    IVoucherLedger private immutable _ledger;
+
+    mapping(FinancingNo => FinancingRecord) private _financings;
+    uint32 private _serial;
+
+    modifier onlyOrders() {
+        require(msg.sender == _orders, CallerNotOrders(msg.sender));
+        _;
+    }
+
+    constructor(address orders, IVoucherLedger ledger) {
+        (_orders, _ledger) = (orders, ledger);
+    }
+
+    function applyFinancing(bytes32 order, ApplyFinancing calldata o) external onlyOrders returns (FinancingNo no) {
+        // Member, voucher, amount and financier are checked where the lock is taken.
+        _ledger.lockForFinancing(o.voucher, o.member, o.financier, o.amountFen);
+
+        no = _next();
+        FinancingRecord storage f = _financings[no];
+        (f.voucher, f.holder, f.financier) = (o.voucher, o.member, o.financier);
+        (f.amountFen, f.state, f.withRecourse) = (uint48(o.amountFen), FinancingState.Applied, o.withRecourse);
+
+        bytes memory data = abi.encode(no, o.member, o.financier, o.amountFen, o.withRecourse, o.note);
+        _record(FinancingApplied.selector, o.voucher, order, data);
+    }
+
+    function quoteFinancing(bytes32 order, QuoteFinancing calldata o) external onlyOrders {
+        FinancingRecord memory f = _running(o.financing, o.voucher);
+        _requireFinancier(o.financing, f, o.member);
+        _requireState(o.financing, f, FinancingState.Applied);
+        require(f.amountFen == o.amountFen, FinancingAmountDiffers(o.financing, f.amountFen, o.amountFen));
+        require(o.terms != 0, FinancingTermsMissing());
+
+        _financings[o.financing].state = FinancingState.Quoted;
+        _financings[o.financing].terms = o.terms;
+
+        _record(FinancingQuoted.selector, o.voucher, order, abi.encode(o.financing, o.terms));
+    }
+
+    function acceptFinancing(bytes32 order, QuoteFinancing calldata o) external onlyOrders {
+        FinancingRecord memory f = _running(o.financing, o.voucher);
+        _requireHolder(o.financing, f, o.member);
+        _requireState(o.financing, f, FinancingState.Quoted);
+        require(f.amountFen == o.amountFen, FinancingAmountDiffers(o.financing, f.amountFen, o.amountFen));
+        // The holder signs the financier's terms themselves.
+        require(f.terms == o.terms, FinancingTermsDiffer(o.financing, f.terms, o.terms));
+
+        _financings[o.financing].state = FinancingState.Accepted;
+
+        _record(FinancingAccepted.selector, o.voucher, order, abi.encode(o.financing, o.terms));
+    }
+
+    /// @dev R20: no disbursement without the number of the registration.
+    function registerFinancing(bytes32 order, RegisterFinancing calldata o) external onlyOrders {
+        FinancingRecord memory f = _running(o.financing, o.voucher);
+        _requireFinancier(o.financing, f, o.member);
+        _requireState(o.financing, f, FinancingState.Accepted);
+        require(o.registration != 0, FinancingRegistrationMissing());
+
+        _financings[o.financing].state = FinancingState.Registered;
+
+        _record(FinancingRegistered.selector, o.voucher, order, abi.encode(o.financing, o.registration));
+    }
+
+    function disburseFinancing(bytes32 order, DisburseFinancing calldata o) external onlyOrders {
+        FinancingRecord memory f = _running(o.financing, o.voucher);
+        _requireFinancier(o.financing, f, o.member);
+        _requireState(o.financing, f, FinancingState.Registered);
+        require(f.amountFen == o.amountFen, FinancingAmountDiffers(o.financing, f.amountFen, o.amountFen));
+        // R21: interest runs from this day, so the order is worth nothing on another.
+        uint32 today = _ledger.today();
+        require(o.date == today, FinancingDateDiffers(today, o.date));
+
+        VoucherNo result = _ledger.passTitle(order, o.financing, o.voucher, f.financier, f.amountFen);
+        FinancingRecord storage stored = _financings[o.financing];
+        stored.state = FinancingState.Disbursed;
+        if (!(result == o.voucher)) stored.resultChildNo = result.childNoOf();
+
+        bytes memory data = abi.encode(o.financing, result, o.date, o.proceeds, o.bankRef);
+        _record(FinancingDisbursed.selector, o.voucher, order, data);
+    }
+
+    function cancelFinancing(bytes32 order, EndFinancing calldata o) external onlyOrders {
+        FinancingRecord memory f = _running(o.financing, o.voucher);
+        _requireHolder(o.financing, f, o.member);
+        bool early = f.state == FinancingState.Applied || f.state == FinancingState.Quoted;
+        require(early, FinancingOutOfOrder(o.financing, f.state, FinancingState.Quoted));
+
+        _end(order, o.financing, f, FinancingState.Cancelled);
+    }
+
+    function refuseFinancing(bytes32 order, EndFinancing calldata o) external onlyOrders {
+        FinancingRecord memory f = _running(o.financing, o.voucher);
+        _requireFinancier(o.financing, f, o.member);
+
+        _end(order, o.financing, f, FinancingState.Refused);
+    }
+
+    /// @dev Bounded by the caller's list.
+    function expireFinancings(FinancingNo[] calldata financings) external {
+        for (uint256 i = 0; i < financings.length; ++i) {
+            FinancingRecord memory f = _financings[financings[i]];
+            if (!_isRunning(f.state) || !_ledger.isPastCutoff(f.voucher)) continue;
+            _end(0, financings[i], f, FinancingState.Expired);
+        }
+    }
+
+    function financingOf(FinancingNo financing) external view returns (FinancingRecord memory) {
+        return _financings[financing];
+    }
+
+    function _end(bytes32 order, FinancingNo no, FinancingRecord memory f, FinancingState state) private {
+        _financings[no].state = state;
+        _ledger.unlockFinancing(f.voucher, f.amountFen);
+
+        _record(FinancingEnded.selector, f.voucher, order, abi.encode(no, state, uint64(f.amountFen)));
+    }
+
+    function _record(bytes32 topic, VoucherNo voucher, bytes32 order, bytes memory data) private {
+        bytes32 eventHash = Recorded.emitEvent(topic, voucher, VoucherNo.wrap(0), order, data);
+        _ledger.record(voucher, eventHash);
+    }
+
+    function _next() private returns (FinancingNo) {
+        uint256 serial = ++_serial;
+        require(serial < 1e8, SerialsExhausted());
+        return FinancingNo.wrap(uint64(uint256(_ledger.today()) * 1e8 + serial));
+    }
+
+    /// The financing, if it runs and is of the voucher that the order names.
+    function _running(FinancingNo no, VoucherNo voucher) private view returns (FinancingRecord memory f) {
+        f = _financings[no];
+        require(f.state != FinancingState.None, FinancingNotFound(no));
+        require(f.voucher == voucher, FinancingNotOfVoucher(no, f.voucher, voucher));
+        // Past the cut-off the clock has ended it; the job only tidies up.
+        bool running = _isRunning(f.state) && !_ledger.isPastCutoff(voucher);
+        require(running, FinancingClosed(no, f.state));
+    }
+
+    function _isRunning(FinancingState state) private pure returns (bool) {
+        return state >= FinancingState.Applied && state <= FinancingState.Registered;
+    }
+
+    function _requireState(FinancingNo no, FinancingRecord memory f, FinancingState need) private pure {
+        require(f.state == need, FinancingOutOfOrder(no, f.state, need));
+    }
+
+    function _requireFinancier(FinancingNo no, FinancingRecord memory f, MemberNo member) private pure {
+        require(f.financier == member, FinancingNotFinancier(no, f.financier, member));
+    }
+
+    function _requireHolder(FinancingNo no, FinancingRecord memory f, MemberNo member) private pure {
+        require(f.holder == member, FinancingNotHolder(no, f.holder, member));
+    }
+}

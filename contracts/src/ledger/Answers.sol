@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity 0.8.37;
+
+import {BusinessDate} from "../libraries/BusinessDate.sol";
+import {MemberNo, VoucherNo} from "../types/Ids.sol";
+import {Accept, Withdraw} from "../types/Orders.sol";
+import {Root, Voucher, VoucherState} from "../types/Vouchers.sol";
+import {Offers} from "./Offers.sol";
+
+/// @title What becomes of offers: accept, reject, withdraw, expire (R9, R10).
+abstract contract Answers is Offers {
+    function accept(bytes32 order, Accept calldata o) external onlyOrders {
+        VoucherNo no = o.voucher;
+        Voucher storage v = _offerMeant(no, o.member, o.offeror, o.amountFen, o.head);
+        require(!_isFrozen(v), VoucherFrozenByOrder(no));
+
+        if (v.state == VoucherState.Active) _acceptTransfer(order, no, v);
+        else if (no.childNoOf() == 0) _acceptIssue(order, no, v);
+        else _acceptPart(order, no, v);
+    }
+
+    function reject(bytes32 order, Accept calldata o) external onlyOrders {
+        Voucher storage v = _offerMeant(o.voucher, o.member, o.offeror, o.amountFen, o.head);
+        _endOffer(order, o.voucher, v, OfferEnd.Rejected);
+    }
+
+    function withdraw(bytes32 order, Withdraw calldata o) external onlyOrders {
+        Voucher storage v = _offerMeant(o.voucher, o.offeree, o.member, o.amountFen, o.head);
+        _endOffer(order, o.voucher, v, OfferEnd.Withdrawn);
+    }
+
+    /// @dev Bounded by the caller's list.
+    function expireOffers(VoucherNo[] calldata vouchers) external {
+        for (uint256 i = 0; i < vouchers.length; ++i) {
+            Voucher storage v = _vouchers[vouchers[i]];
+            bool open = MemberNo.unwrap(v.offeredTo) != 0;
+            if (open && BusinessDate.today() > v.offerLastDay) _endOffer(0, vouchers[i], v, OfferEnd.Expired);
+        }
+    }
+
+    /// The open offer, if it is the one between these two for this amount. Past its last open day the clock has closed it; the
+    /// job only tidies up.
+    function _offerMeant(VoucherNo no, MemberNo offeree, MemberNo offeror, uint64 amountFen, bytes32 head)
+        private
+        view
+        returns (Voucher storage v)
+    {
+        v = _existing(no);
+        bool open = MemberNo.unwrap(v.offeredTo) != 0 && BusinessDate.today() <= v.offerLastDay;
+        require(open, OfferClosed(no));
+        require(v.offeredTo == offeree, OfferNotAddressee(no, v.offeredTo, offeree));
+        MemberNo from = _offerorOf(no, v);
+        require(from == offeror, OfferNotOfferor(no, from, offeror));
+        require(amountFen == v.amountFen, VoucherAmountDiffers(no, v.amountFen, amountFen));
+        require(head == v.head, OfferChanged(no, v.head, head));
+    }
+
+    function _offerorOf(VoucherNo no, Voucher storage v) private view returns (MemberNo) {
+        if (v.state == VoucherState.Active) return v.holder;
+        if (no.childNoOf() == 0) return _roots[no].issuer;
+        // The parent cannot change hands while a part of it is locked.
+        return _vouchers[_parentOf(no, v)].holder;
+    }
+
+    function _acceptIssue(bytes32 order, VoucherNo no, Voucher storage v) private {
+        Root storage root = _roots[no];
+        root.accepted = true;
+        _appendCreated(no, root, 0);
+        _limits.addDue(root.issuer, root.dueDay, v.amountFen);
+
+        v.state = VoucherState.Active;
+        v.offeredTo = _nobody();
+
+        _record(IssueAccepted.selector, no, _none(), order, abi.encode(v.holder));
+    }
+
+    function _acceptTransfer(bytes32 order, VoucherNo no, Voucher storage v) private {
+        MemberNo from = v.holder;
+        v.holder = v.offeredTo;
+        v.offeredTo = _nobody();
+        v.lockedFen = 0;
+        v.hopsAndFrozen += 1;
+
+        _record(TransferAccepted.selector, no, _none(), order, abi.encode(from, v.holder, _hops(v)));
+    }
+
+    function _acceptPart(bytes32 order, VoucherNo no, Voucher storage v) private {
+        VoucherNo parentNo = _parentOf(no, v);
+        Voucher storage parent = _vouchers[parentNo];
+        // The value still is the parent's: its freeze holds it back.
+        require(!_isFrozen(parent), VoucherFrozenByOrder(parentNo));
+        parent.amountFen -= v.amountFen;
+        parent.lockedFen -= v.amountFen;
+
+        VoucherNo rootNo = no.rootOf();
+        _appendCreated(rootNo, _roots[rootNo], no.childNoOf());
+
+        v.state = VoucherState.Active;
+        v.offeredTo = _nobody();
+        v.hopsAndFrozen = _hops(parent) + 1;
+
+        bytes memory data =
+            abi.encode(parent.holder, v.holder, uint64(v.amountFen), uint64(parent.amountFen), _hops(v));
+        _record(SplitAccepted.selector, no, parentNo, order, data);
+    }
+
+    /// The former state is back: the limit and the invoices, or the lock.
+    function _endOffer(bytes32 order, VoucherNo no, Voucher storage v, OfferEnd end) private {
+        v.offeredTo = _nobody();
+        VoucherNo parentNo = _parentOf(no, v);
+        if (v.state == VoucherState.Active) {
+            v.lockedFen = 0;
+            parentNo = _none();
+        } else {
+            v.state = _endState(end);
+            if (no.childNoOf() == 0) _endIssue(order, no);
+            else _returnPart(parentNo, v.amountFen);
+        }
+
+        _record(OfferEnded.selector, no, parentNo, order, abi.encode(end, uint64(v.amountFen)));
+    }
+
+    /// The limit and the invoices come back (I-03, I-04).
+    function _endIssue(bytes32 order, VoucherNo no) private {
+        Root storage root = _roots[no];
+        _limits.giveBack(root.issuer, root.unpaidFen);
+        root.unpaidFen = 0;
+        _invoices.release(order, no);
+    }
+
+    function _returnPart(VoucherNo parentNo, uint48 amountFen) private {
+        _vouchers[parentNo].lockedFen -= amountFen;
+        _roots[parentNo.rootOf()].tally -= 1;
+    }
+
+    function _endState(OfferEnd end) private pure returns (VoucherState) {
+        if (end == OfferEnd.Rejected) return VoucherState.Rejected;
+        return end == OfferEnd.Withdrawn ? VoucherState.Withdrawn : VoucherState.Expired;
+    }
+}

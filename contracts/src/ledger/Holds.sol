@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity 0.8.37;
+
+import {MemberKind} from "../types/Members.sol";
+import {VoucherNo} from "../types/Ids.sol";
+import {FreezeOrder, VoidOrder} from "../types/Orders.sol";
+import {Root, Voucher, VoucherState, VoucherStatus} from "../types/Vouchers.sol";
+import {Answers} from "./Answers.sol";
+
+/// @title Freezing by judicial order, and voiding by issuer and holder together (R11, R28).
+abstract contract Holds is Answers {
+    function freeze(bytes32 order, FreezeOrder calldata o) external onlyOrders {
+        _members.requireKind(o.member, MemberKind.JUDICIAL);
+        Voucher storage v = _existing(o.voucher);
+        VoucherStatus status = _statusOf(v, _roots[o.voucher.rootOf()]);
+        bool live = status == VoucherStatus.Active || status == VoucherStatus.Overdue;
+        require(live, VoucherNotActive(o.voucher, status));
+        require(!_isFrozen(v), VoucherFrozenByOrder(o.voucher));
+
+        _setFrozen(v, true);
+
+        _record(VoucherFrozen.selector, o.voucher, _none(), order, abi.encode(o.note));
+    }
+
+    /// @dev Works after the voucher's end as well.
+    function unfreeze(bytes32 order, FreezeOrder calldata o) external onlyOrders {
+        _members.requireKind(o.member, MemberKind.JUDICIAL);
+        Voucher storage v = _existing(o.voucher);
+        require(_isFrozen(v), VoucherNotFrozen(o.voucher));
+
+        _setFrozen(v, false);
+
+        _record(VoucherUnfrozen.selector, o.voucher, _none(), order, abi.encode(o.note));
+    }
+
+    function proposeVoid(bytes32 order, VoidOrder calldata o) external onlyOrders {
+        (Voucher storage v, Root storage root) = _requireVoidable(o);
+        require(root.issuer == o.member, VoucherNotIssuer(o.voucher, root.issuer, o.member));
+
+        _voidProposals[o.voucher] = o.note;
+
+        _record(VoidProposed.selector, o.voucher, _none(), order, abi.encode(v.holder, o.note));
+    }
+
+    function consentVoid(bytes32 order, VoidOrder calldata o) external onlyOrders {
+        (Voucher storage v, Root storage root) = _requireVoidable(o);
+        require(v.holder == o.member, VoucherNotHolder(o.voucher, v.holder, o.member));
+        require(o.note != 0 && _voidProposals[o.voucher] == o.note, VoidNotProposed(o.voucher));
+
+        _limits.discharge(root.issuer, root.dueDay, root.unpaidFen);
+        root.unpaidFen = 0;
+        _invoices.release(order, o.voucher);
+        delete _voidProposals[o.voucher];
+        v.state = VoucherState.Voided;
+
+        _record(VoucherVoided.selector, o.voucher, _none(), order, abi.encode(uint64(v.amountFen), o.note));
+    }
+
+    /// R11: the first holder has all of it, it never moved, nothing is locked, and the cut-off is not reached.
+    function _requireVoidable(VoidOrder calldata o) private view returns (Voucher storage v, Root storage root) {
+        v = _existing(o.voucher);
+        root = _roots[o.voucher.rootOf()];
+        VoucherStatus status = _statusOf(v, root);
+        require(status == VoucherStatus.Active, VoucherNotActive(o.voucher, status));
+        require(!_isFrozen(v), VoucherFrozenByOrder(o.voucher));
+        _requireBeforeCutoff(o.voucher, root);
+        bool whole = o.voucher.childNoOf() == 0 && v.amountFen == root.faceFen && root.tally == 0;
+        require(whole && _hops(v) == 0 && v.lockedFen == 0, VoucherNotVoidable(o.voucher));
+        require(o.amountFen == v.amountFen, VoucherAmountDiffers(o.voucher, v.amountFen, o.amountFen));
+    }
+}

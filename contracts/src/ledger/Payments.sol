@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity 0.8.37;
+
+import {BusinessDate} from "../libraries/BusinessDate.sol";
+import {ProRata} from "../libraries/ProRata.sol";
+import {MemberNo, VoucherNo} from "../types/Ids.sol";
+import {Root, Voucher, VoucherState} from "../types/Vouchers.sol";
+import {Titles} from "./Titles.sol";
+
+/// @title What Settlement asks of the ledger, and the overdue mark (R24–R26).
+abstract contract Payments is Titles {
+    /// @dev Whoever holds the vouchers, suspended or frozen, is paid all the same (R25). At most splitsMax + 1 vouchers.
+    function pay(bytes32 order, VoucherNo rootNo, uint64 amountFen) external onlySettlement returns (uint64 unpaidFen) {
+        Root storage root = _roots[rootNo];
+        VoucherNo[] memory list = _creationList(rootNo, root.leaves);
+        uint64[] memory unpaid = new uint64[](list.length);
+        for (uint256 i = 0; i < list.length; ++i) {
+            Voucher storage v = _vouchers[list[i]];
+            unpaid[i] = v.amountFen - v.paidFen;
+        }
+        uint64[] memory shares = ProRata.share(amountFen, unpaid, root.unpaidFen);
+        for (uint256 i = 0; i < list.length; ++i) {
+            if (shares[i] > 0) _payVoucher(order, list[i], shares[i]);
+        }
+        return _reduceUnpaid(order, rootNo, root, amountFen);
+    }
+
+    function checkPayable(VoucherNo rootNo, uint64 amountFen) external view returns (MemberNo issuer) {
+        Voucher storage v = _existing(rootNo);
+        require(rootNo.childNoOf() == 0, VoucherNotRoot(rootNo));
+        Root storage root = _roots[rootNo];
+        require(v.state == VoucherState.Active, VoucherNotActive(rootNo, _statusOf(v, root)));
+        uint16 day = BusinessDate.today();
+        if (day < root.cutoffDay) {
+            revert PaymentNotDue(rootNo, BusinessDate.toYmd(day), BusinessDate.toYmd(root.cutoffDay));
+        }
+        require(amountFen <= root.unpaidFen, PaymentExceedsOutstanding(rootNo, root.unpaidFen, amountFen));
+        return root.issuer;
+    }
+
+    /// @dev Bounded by the caller's list. The mark is for readers: what an overdue issuer may not do follows from the clock.
+    function markOverdue(VoucherNo[] calldata roots) external {
+        for (uint256 i = 0; i < roots.length; ++i) {
+            Root storage root = _roots[roots[i]];
+            bool late = root.accepted && root.unpaidFen > 0 && BusinessDate.today() > root.dueDay;
+            if (!late || root.overdue) continue;
+            _roots[roots[i]].overdue = true;
+            _record(RootOverdue.selector, roots[i], _none(), 0, abi.encode(uint64(root.unpaidFen)));
+        }
+    }
+
+    function _payVoucher(bytes32 order, VoucherNo no, uint64 shareFen) private {
+        uint48 paidFen = _vouchers[no].paidFen + uint48(shareFen);
+        _vouchers[no].paidFen = paidFen;
+
+        _record(VoucherPaid.selector, no, _none(), order, abi.encode(shareFen, uint64(paidFen)));
+    }
+
+    /// I-03, I-05: what is paid leaves the limit and the issuer's due day.
+    function _reduceUnpaid(bytes32 order, VoucherNo rootNo, Root storage root, uint64 amountFen)
+        private
+        returns (uint64 unpaidFen)
+    {
+        unpaidFen = root.unpaidFen - amountFen;
+        root.unpaidFen = uint48(unpaidFen);
+        if (unpaidFen == 0) root.overdue = false;
+        _limits.discharge(root.issuer, root.dueDay, amountFen);
+
+        if (unpaidFen == 0) _record(RootSettled.selector, rootNo, _none(), order, "");
+    }
+}

@@ -1,0 +1,241 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity 0.8.37;
+
+import {FinancingNo, InvoiceKey, MemberNo, VoucherNo} from "./Ids.sol";
+
+/// One struct for each action a member can order. Each is an EIP-712 message; the field order here is the field order of
+/// its type string (api/domain/orders.py holds the same list, and a test compares the two).
+///
+/// Private parts (texts, names, terms) are nested structs in the signed message and 32-byte hashStruct values here: the
+/// signer reads words, the chain sees a hash. Such a field is marked `hashStruct(Type)`.
+///
+/// The first three words of every struct are its header: `member` acts, `nonce` is spent once, `deadline` [unix s] ends it.
+///
+/// Private types:
+///   Trade(string background,string[] references,bytes32 salt)   one reference for each voucher or offer made
+///   Note(string text,bytes32 salt)
+///   Profile(string name,string uscc,bytes32 salt)
+///   InvoiceNumber(string number,bytes32 salt)                  salt = HMAC(pepper, number)
+///   Terms(uint32 rateBps,uint64 feeFen,bytes32 salt)
+///   Proceeds(uint64 interestFen,uint64 netFen,bytes32 salt)
+enum Action {
+    RegisterMember,
+    ChangeKeys,
+    SetMemberStatus,
+    SetLimit,
+    Issue,
+    Transfer,
+    Split,
+    Accept,
+    Reject,
+    Withdraw,
+    ApplyFinancing,
+    QuoteFinancing,
+    AcceptFinancing,
+    RegisterFinancing,
+    DisburseFinancing,
+    CancelFinancing,
+    RefuseFinancing,
+    InstructPayment,
+    ConfirmPayment,
+    Freeze,
+    Unfreeze,
+    ProposeVoid,
+    ConsentVoid
+}
+
+/// A key as granted to a member. A person may have several keys; maker and checker are compared by person.
+struct KeyGrant {
+    address account; // an EOA, or a contract that answers ERC-1271
+    uint8 powers; // bits of KeyPower
+    bytes32 person; // salted hash of the person's identity; the first 16 bytes are what the registry stores and compares
+}
+
+struct RegisterMember {
+    MemberNo member; // the operator
+    uint256 nonce;
+    uint64 deadline; // [unix s]
+    MemberNo number; // of the new member
+    uint16 kinds; // bits of MemberKind
+    uint8 signatures; // 2, or 1 for a small supplier
+    bytes32 profile; // hashStruct(Profile)
+    KeyGrant[] keys;
+}
+
+struct ChangeKeys {
+    MemberNo member; // signed by its own admin keys
+    uint256 nonce;
+    uint64 deadline; // [unix s]
+    KeyGrant[] grants;
+    address[] revokes;
+}
+
+struct SetMemberStatus {
+    MemberNo member; // the operator
+    uint256 nonce;
+    uint64 deadline; // [unix s]
+    MemberNo subject;
+    bool suspended;
+}
+
+struct SetLimit {
+    MemberNo member; // the operator
+    uint256 nonce;
+    uint64 deadline; // [unix s]
+    MemberNo issuer;
+    uint64 limitFen;
+}
+
+struct InvoiceUse {
+    InvoiceKey invoice; // hashStruct(InvoiceNumber)
+    uint64 amountFen; // the invoice's amount including tax
+    uint64 usedFen; // what this voucher claims of it
+}
+
+struct Issue {
+    MemberNo member; // the issuer
+    uint256 nonce;
+    uint64 deadline; // [unix s]
+    MemberNo to;
+    uint64 amountFen;
+    uint32 due; // [yyyymmdd]
+    uint32 cutoff; // [yyyymmdd]
+    bytes32 trade; // hashStruct(Trade), background = the contract
+    InvoiceUse[] invoices;
+}
+
+struct Transfer {
+    MemberNo member; // the holder
+    uint256 nonce;
+    uint64 deadline; // [unix s]
+    VoucherNo voucher;
+    MemberNo to;
+    uint64 amountFen; // the whole amount of the voucher
+    bytes32 trade; // hashStruct(Trade)
+}
+
+struct Part {
+    MemberNo to;
+    uint64 amountFen;
+}
+
+struct Split {
+    MemberNo member; // the holder
+    uint256 nonce;
+    uint64 deadline; // [unix s]
+    VoucherNo voucher; // the parent
+    bytes32 trade; // hashStruct(Trade), one reference a part
+    Part[] parts;
+}
+
+/// Also the shape of Reject.
+struct Accept {
+    MemberNo member; // the one it is offered to
+    uint256 nonce;
+    uint64 deadline; // [unix s]
+    VoucherNo voucher; // the voucher offered, or the child of a split offer
+    uint64 amountFen;
+    MemberNo offeror;
+    bytes32 head; // of the voucher: the offer meant is this one, with this history behind it
+}
+
+struct Withdraw {
+    MemberNo member; // the offeror
+    uint256 nonce;
+    uint64 deadline; // [unix s]
+    VoucherNo voucher;
+    uint64 amountFen;
+    MemberNo offeree;
+    bytes32 head; // of the voucher, as in Accept
+}
+
+struct ApplyFinancing {
+    MemberNo member; // the holder
+    uint256 nonce;
+    uint64 deadline; // [unix s]
+    VoucherNo voucher;
+    uint64 amountFen;
+    MemberNo financier;
+    bool withRecourse; // R22: without is the default
+    bytes32 note; // hashStruct(Note): the holder's reference
+}
+
+/// Also the shape of AcceptFinancing, in which the holder signs the same terms.
+struct QuoteFinancing {
+    MemberNo member; // the financier
+    uint256 nonce;
+    uint64 deadline; // [unix s]
+    FinancingNo financing;
+    VoucherNo voucher;
+    uint64 amountFen;
+    bytes32 terms; // hashStruct(Terms)
+}
+
+struct RegisterFinancing {
+    MemberNo member; // the financier
+    uint256 nonce;
+    uint64 deadline; // [unix s]
+    FinancingNo financing;
+    VoucherNo voucher;
+    bytes32 registration; // hashStruct(Note): the number at the central registry (R20)
+}
+
+struct DisburseFinancing {
+    MemberNo member; // the financier
+    uint256 nonce;
+    uint64 deadline; // [unix s]
+    FinancingNo financing;
+    VoucherNo voucher;
+    uint64 amountFen;
+    uint32 date; // [yyyymmdd] the day interest runs from; must be the day the order takes effect
+    bytes32 proceeds; // hashStruct(Proceeds)
+    bytes32 bankRef; // hashStruct(Note)
+}
+
+/// Shape of CancelFinancing (the holder) and RefuseFinancing (the financier).
+struct EndFinancing {
+    MemberNo member;
+    uint256 nonce;
+    uint64 deadline; // [unix s]
+    FinancingNo financing;
+    VoucherNo voucher;
+}
+
+struct InstructPayment {
+    MemberNo member; // the issuer
+    uint256 nonce;
+    uint64 deadline; // [unix s]
+    VoucherNo voucher; // the root
+    uint64 amountFen;
+    MemberNo clearingBank;
+    bytes32 bankRef; // hashStruct(Note), salt = HMAC(pepper, bank and reference): the same reference gives the same hash
+}
+
+struct ConfirmPayment {
+    MemberNo member; // the clearing bank
+    uint256 nonce;
+    uint64 deadline; // [unix s]
+    VoucherNo voucher; // the root
+    uint64 amountFen;
+    MemberNo issuer;
+    bytes32 bankRef; // hashStruct(Note), as instructed
+}
+
+/// Shape of Freeze and Unfreeze.
+struct FreezeOrder {
+    MemberNo member; // a judicial authority
+    uint256 nonce;
+    uint64 deadline; // [unix s]
+    VoucherNo voucher;
+    bytes32 note; // hashStruct(Note): the judicial order
+}
+
+/// Shape of ProposeVoid (the issuer) and ConsentVoid (the holder); both name the same note.
+struct VoidOrder {
+    MemberNo member;
+    uint256 nonce;
+    uint64 deadline; // [unix s]
+    VoucherNo voucher;
+    uint64 amountFen;
+    bytes32 note; // hashStruct(Note)
+}

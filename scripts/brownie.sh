@@ -1,0 +1,27 @@
+#!/usr/bin/env bash
+# Runs the Brownie suite in tests/brownie, in an environment and a home of its own: Brownie keeps
+# networks and compilers in the home folder, and the user's is not ours to change.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+readonly venv=$PWD/.venv-brownie lock=tests/brownie/requirements.lock
+
+if [ -z "$(find tests/brownie -name 'test_*.py' -print -quit)" ]; then
+    echo "brownie: skipped, tests/brownie has no tests"
+    exit 0
+fi
+
+if ! [ "$venv/.installed" -nt "$lock" ]; then
+    echo "Installing Brownie into .venv-brownie ..." >&2
+    .venv/bin/uv venv --quiet --clear --python .venv/bin/python "$venv"
+    VIRTUAL_ENV=$venv .venv/bin/uv pip install --quiet --require-hashes --requirement "$lock"
+    mkdir -p "$venv/home" "$venv/solcx"
+    ln -sf "$PWD/chain_node/solc/solc" "$venv/solcx/solc-v0.8.37"
+    touch "$venv/.installed"
+fi
+
+XINLIAN_NODE=$(.venv/bin/python -c 'from chain_node import tools; print(tools.node_path())')
+anvil=$(.venv/bin/python -c 'from chain_node import tools; print(tools.anvil_path().parent)')
+export XINLIAN_NODE HOME=$venv/home SOLCX_BINARY_PATH=$venv/solcx
+export PATH=$venv/bin:$anvil:$(dirname "$XINLIAN_NODE"):$PATH
+cd tests/brownie
+exec brownie test "$@"

@@ -10,7 +10,5 @@ DEV_ACCOUNTS = 20
 def dev_account(index: int) -> LocalAccount:
     """The account `index` (0 to DEV_ACCOUNTS - 1), which the dev chain has given ether."""
     Account.enable_unaudited_hdwallet_features()
-    account: LocalAccount = Account.from_mnemonic(
-        DEV_MNEMONIC, account_path=f"m/44'/60'/0'/0/{index}"
-    )
+    account: LocalAccount = Account.from_mnemonic(DEV_MNEMONIC, account_path=f"m/44'/60'/0'/0/{index}")
     return account

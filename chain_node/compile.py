@@ -86,9 +86,7 @@ def compile_contracts(contracts: Path = CONTRACTS) -> dict[str, bytes]:
     return files
 
 
-def differences(
-    files: Mapping[str, bytes], abi: Path = ABI, artifacts: Path = ARTIFACTS
-) -> list[str]:
+def differences(files: Mapping[str, bytes], abi: Path = ABI, artifacts: Path = ARTIFACTS) -> list[str]:
     """The names among `files`, and among what lies in the folders, that are not as they should."""
     folders = {"abi": abi, "artifacts": artifacts}
     found = {f"{kind}/{path.name}" for kind, at in folders.items() for path in at.glob("*.json")}
@@ -140,28 +138,20 @@ def _deployable(output: Mapping[str, Any], unit: str) -> list[str]:
     return [
         node["name"]
         for node in nodes
-        if node["nodeType"] == "ContractDefinition"
-        and node["contractKind"] == "contract"
-        and not node["abstract"]
+        if node["nodeType"] == "ContractDefinition" and node["contractKind"] == "contract" and not node["abstract"]
     ]
 
 
-def _artifact(
-    name: str, unit: str, built: Mapping[str, Any], sources: Mapping[str, str]
-) -> dict[str, Any]:
+def _artifact(name: str, unit: str, built: Mapping[str, Any], sources: Mapping[str, str]) -> dict[str, Any]:
     evm = built["evm"]
     if evm["bytecode"]["linkReferences"]:
-        raise CompileFailed(
-            f"{name} needs a linked library; make the library's functions internal."
-        )
+        raise CompileFailed(f"{name} needs a linked library; make the library's functions internal.")
     groups = evm["deployedBytecode"]["immutableReferences"].values()
     return {
         "bytecode": f"0x{evm['bytecode']['object']}",
         "compiler": {"version": standard_json.SOLC_VERSION, **standard_json.settings()},
         "deployedBytecode": f"0x{evm['deployedBytecode']['object']}",
-        "immutableReferences": sorted(
-            [at["start"], at["length"]] for group in groups for at in group
-        ),
+        "immutableReferences": sorted([at["start"], at["length"]] for group in groups for at in group),
         "methodIdentifiers": evm["methodIdentifiers"],
         "name": name,
         "source": unit,
@@ -179,9 +169,7 @@ def _source_hash(sources: Mapping[str, str]) -> str:
 def _storage_layout(layout: Mapping[str, Any]) -> dict[str, Any]:
     """The layout without the syntax tree's numbers, which move with every unrelated edit."""
     text = json.dumps(layout)
-    plain: dict[str, Any] = json.loads(
-        _NODE_NUMBER.sub(lambda found: found[1] + (found[2] or ""), text)
-    )
+    plain: dict[str, Any] = json.loads(_NODE_NUMBER.sub(lambda found: found[1] + (found[2] or ""), text))
     for slot in _slots(plain):
         slot.pop("astId", None)
     return plain

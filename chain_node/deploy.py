@@ -108,18 +108,14 @@ def read_deployment(path: Path) -> Deployment:
 class _Work:
     """One deployment under way."""
 
-    def __init__(
-        self, rpc: Rpc, plan: Plan, deployer: LocalAccount, abi: Path, artifacts: Path
-    ) -> None:
+    def __init__(self, rpc: Rpc, plan: Plan, deployer: LocalAccount, abi: Path, artifacts: Path) -> None:
         self.rpc = rpc
         self.plan = plan
         self.deployer = deployer
         self.chain_id = rpc.number("eth_chainId")
         self.addresses = planned_addresses(plan, deployer.address)
         self.artifacts = {
-            step.label: load_artifact(step.contract, abi, artifacts)
-            for step in plan
-            if isinstance(step, Create)
+            step.label: load_artifact(step.contract, abi, artifacts) for step in plan if isinstance(step, Create)
         }
 
     def take(self, nonce: int) -> int:
@@ -153,9 +149,7 @@ class _Work:
                 if transaction["from"].lower() == sender and nonce < taken:
                     found[nonce] = number
         if len(found) < taken:
-            raise DeploymentDiffers(
-                f"The deployer's first {taken} transactions are not in the first {last} blocks."
-            )
+            raise DeploymentDiffers(f"The deployer's first {taken} transactions are not in the first {last} blocks.")
         return found
 
     def _verified(self, step: Create, block: int) -> Deployed:

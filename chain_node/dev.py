@@ -243,9 +243,7 @@ class DevChain:
     def _spawn(self, words: Sequence[str]) -> subprocess.Popen[bytes]:
         """Anvil in a process group of its own: Ctrl-C must not reach it before we wrote."""
         with self._folder.log.open("wb") as log:
-            return subprocess.Popen(
-                words, stdin=subprocess.DEVNULL, stdout=log, stderr=log, process_group=0
-            )
+            return subprocess.Popen(words, stdin=subprocess.DEVNULL, stdout=log, stderr=log, process_group=0)
 
     def _answers_or_ended(self) -> bool:
         if self._process is None or self._process.poll() is not None:

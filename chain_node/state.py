@@ -84,9 +84,7 @@ class StateDir:
         try:
             return int(json.loads(self.dump.read_bytes())["block"]["timestamp"], 16)
         except (ValueError, KeyError, TypeError) as error:
-            raise StateUnreadable(
-                f"{self.dump} is damaged; remove {self.path} to begin a new chain."
-            ) from error
+            raise StateUnreadable(f"{self.dump} is damaged; remove {self.path} to begin a new chain.") from error
 
     def keep_process(self, process: Process) -> None:
         """Remember the running Anvil, for whoever comes after a crash of this process."""

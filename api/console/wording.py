@@ -34,9 +34,15 @@ PAGE: dict[str, tuple[str, str]] = {
     "due": ("到期日", "Due"),
     "status": ("状态", "Status"),
     "lineage": ("凭证谱系", "Lineage"),
-    "lineage_hint": ("点击上表中的凭证编号查看谱系。", "Choose a voucher number above to see its lineage."),
+    "lineage_hint": (
+        "点击上表中的凭证编号查看谱系。",
+        "Choose a voucher number above to see its lineage.",
+    ),
     "events": ("事件", "Events"),
-    "nothing": ("暂无数据。运行 make demo 看一张凭证的一生。", "Nothing yet. Run make demo to see the life of a voucher."),
+    "nothing": (
+        "暂无数据。运行 make demo 看一张凭证的一生。",
+        "Nothing yet. Run make demo to see the life of a voucher.",
+    ),
     "unavailable": (
         "暂时读不到数据，正在重试。",
         "The data cannot be read just now; trying again.",

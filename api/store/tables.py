@@ -129,6 +129,7 @@ roots = Table(
     Column("accepted", Boolean, nullable=False),
     Column("overdue", Boolean, nullable=False),
     Column("settled", Boolean, nullable=False),
+    Column("leaves", Integer, nullable=False),  # vouchers of its creation list
     Column("tally", Integer, nullable=False),  # children + open split offers + running financings
     Column("trade", LargeBinary, nullable=False),
     CheckConstraint("unpaid_fen >= 0 AND unpaid_fen <= face_fen", name="unpaid"),

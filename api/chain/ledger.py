@@ -1,0 +1,108 @@
+"""The ledger's contracts as the service calls them: preview, views, and the data of transactions."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from eth_abi.abi import decode as abi_decode
+from eth_abi.abi import encode as abi_encode
+from eth_hash.auto import keccak
+
+from api.chain.contracts import Ledger, abi, canonical, types_of
+from api.chain.errors import PREVIEW_RESULT, refusal_from
+from api.chain.rpc import Node, RpcError
+from api.chain.values import readable
+from api.domain.numbers import financing_chain_no, voucher_chain_no
+from api.domain.orders import ACTIONS
+from api.domain.refusals import ChainUnavailable, Refusal
+
+NOBODY = "0x" + "00" * 20
+
+
+@dataclass(frozen=True)
+class SignedOrder:
+    """An order ready for the chain. A member with one signature has no maker."""
+
+    action: str
+    body: bytes
+    maker: bytes | None
+    maker_signature: bytes | None
+    checker: bytes
+    checker_signature: bytes
+
+
+class Contracts:
+    """One ledger behind one node."""
+
+    def __init__(self, node: Node, ledger: Ledger) -> None:
+        self.node = node
+        self.ledger = ledger
+
+    async def preview(self, orders: Sequence[tuple[str, bytes]]) -> list[Refusal | None]:
+        """Tries (action, body) in sequence on the newest block; for each, why a rule would refuse it."""
+        items = [(ACTIONS[action].index, body) for action, body in orders]
+        data = encode("Orders", "preview", [items])
+        try:
+            await self._eth_call("Orders", data)
+        except RpcError as error:
+            if error.data[:4] != PREVIEW_RESULT:
+                raise ChainUnavailable(why=str(error)) from error
+            (reasons,) = abi_decode(["bytes[]"], error.data[4:])
+            return [refusal_from(reason) if reason else None for reason in reasons]
+        raise ChainUnavailable(why="preview did not answer")
+
+    async def view(self, contract: str, function: str, *arguments: Any, block: int | None = None) -> Any:
+        """Calls a view function; its one return value, numbers as text."""
+        entry = _function(contract, function)
+        data = encode(contract, function, list(arguments))
+        answer = await self._eth_call(contract, data, block)
+        values = abi_decode(types_of(entry["outputs"]), answer)
+        return readable(entry["outputs"][0], values[0])
+
+    async def _eth_call(self, contract: str, data: bytes, block: int | None = None) -> bytes:
+        request = {"to": self.ledger.addresses[contract], "data": "0x" + data.hex()}
+        at = "latest" if block is None else hex(block)
+        answer = await self.node.call("eth_call", request, at)
+        return bytes.fromhex(answer[2:])
+
+
+def execute_data(orders: Sequence[SignedOrder]) -> bytes:
+    """Transaction data that carries orders."""
+    return encode("Orders", "execute", [[_signed(order) for order in orders]])
+
+
+def expire_offers_data(vouchers: Sequence[str]) -> bytes:
+    """Transaction data of the end-of-day job for offers."""
+    return encode("VoucherLedger", "expireOffers", [[voucher_chain_no(v) for v in vouchers]])
+
+
+def mark_overdue_data(roots: Sequence[str]) -> bytes:
+    """Transaction data of the end-of-day job for overdue roots."""
+    return encode("VoucherLedger", "markOverdue", [[voucher_chain_no(v) for v in roots]])
+
+
+def expire_financings_data(financings: Sequence[str]) -> bytes:
+    """Transaction data of the end-of-day job for financings."""
+    numbers = [financing_chain_no(f) for f in financings]
+    return encode("Financing", "expireFinancings", [numbers])
+
+
+def encode(contract: str, function: str, arguments: list[Any]) -> bytes:
+    """Call data."""
+    entry = _function(contract, function)
+    selector = keccak(canonical(entry).encode())[:4]
+    return selector + abi_encode(types_of(entry["inputs"]), arguments)
+
+
+def _function(contract: str, function: str) -> dict[str, Any]:
+    return next(e for e in abi(contract) if e["type"] == "function" and e["name"] == function)
+
+
+def _signed(order: SignedOrder) -> tuple[Any, ...]:
+    maker = (_account(order.maker), order.maker_signature or b"")
+    checker = (_account(order.checker), order.checker_signature)
+    return (ACTIONS[order.action].index, order.body, maker, checker)
+
+
+def _account(account: bytes | None) -> str:
+    return "0x" + account.hex() if account else NOBODY

@@ -1,0 +1,25 @@
+"""ABI values as the service speaks of them: voucher and financing numbers as text, hashes as bytes, the rest as it is."""
+
+from typing import Any
+
+from api.domain.numbers import financing_no, voucher_no
+
+
+def readable(item: dict[str, Any], value: Any) -> Any:
+    """A decoded value, by its Solidity type. A voucher number 0 means none."""
+    kind = item.get("internalType", "")
+    if kind == "VoucherNo":
+        return voucher_no(value) if value else None
+    if kind == "FinancingNo":
+        return financing_no(value) if value else None
+    if item["type"] == "tuple":
+        return struct(item["components"], value)
+    if item["type"].endswith("[]"):
+        one = {**item, "type": item["type"][:-2], "internalType": kind.removesuffix("[]")}
+        return [readable(one, each) for each in value]
+    return value
+
+
+def struct(components: list[dict[str, Any]], values: Any) -> dict[str, Any]:
+    """A decoded struct by field name."""
+    return {c["name"]: readable(c, v) for c, v in zip(components, values, strict=True)}

@@ -1,0 +1,18 @@
+"""What a financing costs (R21)."""
+
+from datetime import date
+
+DAYS_A_YEAR = 360
+BASIS_POINTS = 10_000
+
+
+def interest_fen(amount_fen: int, rate_bps: int, start: date, due: date) -> int:
+    """Amount × rate × days / 10,000 / 360, rounded half up to the fen. Precondition: start <= due."""
+    numerator = amount_fen * rate_bps * (due - start).days
+    denominator = BASIS_POINTS * DAYS_A_YEAR
+    return (2 * numerator + denominator) // (2 * denominator)
+
+
+def net_fen(amount_fen: int, interest: int, fee_fen: int) -> int:
+    """What the holder receives; must be above 0 to be disbursed."""
+    return amount_fen - interest - fee_fen

@@ -1,0 +1,67 @@
+"""Voucher and financing numbers: the text people see, and the decimal the chain holds (R29).
+
+A root `XL-YYYYMMDD-SSSSSSSS-C`, a child `…/NNNN`, a financing `RZ-YYYYMMDD-SSSSSSSS-C`. C is a check digit by
+ISO 7064 MOD 11,10 over date and serial, which finds every single wrong digit and nearly every swap of two.
+"""
+
+import re
+
+from api.domain.words import FinancingNo, VoucherNo
+
+_VOUCHER = re.compile(r"XL-(\d{8})-(\d{8})-(\d)(?:[/.](\d{4}))?")
+_FINANCING = re.compile(r"RZ-(\d{8})-(\d{8})-(\d)")
+_CHILDREN = 10_000
+
+
+class InvalidNumber(ValueError):
+    """A text that is no number of this kind, or whose check digit does not fit."""
+
+
+def check_digit(digits: str) -> int:
+    """ISO 7064 MOD 11,10 of decimal digits."""
+    product = 10
+    for digit in digits:
+        total = (int(digit) + product) % 10 or 10
+        product = total * 2 % 11
+    return (11 - product) % 10
+
+
+def voucher_no(chain_no: int) -> VoucherNo:
+    """The text of a voucher's number on the chain."""
+    root, child = divmod(chain_no, _CHILDREN)
+    digits = f"{root:016d}"
+    text = f"XL-{digits[:8]}-{digits[8:]}-{check_digit(digits)}"
+    return VoucherNo(f"{text}/{child:04d}" if child else text)
+
+
+def voucher_chain_no(text: str) -> int:
+    """The number on the chain; a child may be written with `.` for `/`. Raises InvalidNumber."""
+    day, serial, child = _parts(_VOUCHER, text)
+    return int(day + serial) * _CHILDREN + int(child or 0)
+
+
+def financing_no(chain_no: int) -> FinancingNo:
+    """The text of a financing's number on the chain."""
+    digits = f"{chain_no:016d}"
+    return FinancingNo(f"RZ-{digits[:8]}-{digits[8:]}-{check_digit(digits)}")
+
+
+def financing_chain_no(text: str) -> int:
+    """The number on the chain. Raises InvalidNumber."""
+    day, serial, _ = _parts(_FINANCING, text)
+    return int(day + serial)
+
+
+def root_of(number: str) -> VoucherNo:
+    """The root of a voucher."""
+    return VoucherNo(number.partition("/")[0])
+
+
+def _parts(pattern: re.Pattern[str], text: str) -> tuple[str, str, str]:
+    found = pattern.fullmatch(text)
+    if not found or not text.isascii():
+        raise InvalidNumber(text)
+    day, serial, digit, *child = found.groups()
+    if check_digit(day + serial) != int(digit):
+        raise InvalidNumber(text)
+    return day, serial, (child[0] if child else "") or ""

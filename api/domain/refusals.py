@@ -1,0 +1,710 @@
+"""Everything the ledger or the service refuses: one class a fact, and the only place a code, a status or its words stand.
+
+Refusal
+├── RuleRefused      409  the ledger's state does not allow it now
+├── NotEntitled      403  another member, kind or key would have to ask
+├── InputRefused     422  what was asked cannot be right
+├── Missing          404  not there, or not for this reader
+├── Unauthorised     401
+└── Unavailable      503  try again (also 504)
+
+The words are Chinese first, English beside it: title, what happened, what to do. `{have}` and `{need}` in them are filled
+from the facts.
+"""
+
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+
+class Refusal(Exception):
+    """A refusal with its facts. Subclasses carry code, status and words; nothing else is decided elsewhere."""
+
+    code: ClassVar[str]
+    status: ClassVar[int] = 409
+    zh: ClassVar[str]
+    en: ClassVar[str]
+    fix_zh: ClassVar[str]
+    fix_en: ClassVar[str]
+
+    def __init__(self, **facts: Any) -> None:
+        super().__init__(self.code, facts)
+        self.facts = facts
+
+    def __str__(self) -> str:
+        return f"{self.code}: {self.detail}"
+
+    @property
+    def detail(self) -> str:
+        """What happened, with the facts, in both languages."""
+        text = f"{self.zh} {self.en}"
+        if not self.facts:
+            return text
+        return f"{text} ({', '.join(f'{k}: {v}' for k, v in self.facts.items())})"
+
+    def problem(self) -> dict[str, Any]:
+        """The problem document (RFC 9457)."""
+        return {
+            "type": f"urn:xinlian:problem:{self.code}",
+            "title": f"{self.zh} {self.en}",
+            "status": self.status,
+            "code": self.code,
+            "detail": self.detail,
+            "fix": f"{self.fix_zh} {self.fix_en}",
+            "facts": {k: _plain(v) for k, v in self.facts.items()},
+        }
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, bytes):
+        return "0x" + value.hex()
+    return value if isinstance(value, int | str | bool | None) else str(value)
+
+
+_ALL: dict[str, type[Refusal]] = {}
+
+
+def _kind(status: int) -> Any:
+    """Makes refusals of one status: (code, zh, en, fix zh, fix en) → class."""
+
+    def make(code: str, zh: str, en: str, fix_zh: str, fix_en: str, at: int = status) -> type[Refusal]:
+        name = "".join(part.capitalize() for part in code.split("-"))
+        words = {"zh": zh, "en": en, "fix_zh": fix_zh, "fix_en": fix_en}
+        made = type(name, (Refusal,), {"code": code, "status": at, "__doc__": en, **words})
+        _ALL[code] = made
+        return made
+
+    return make
+
+
+_rule, _who, _input, _missing = _kind(409), _kind(403), _kind(422), _kind(404)
+_auth, _down = _kind(401), _kind(503)
+
+# --- who may --------------------------------------------------------------------------------------------------------
+NotRegistered = _missing(
+    "not-registered",
+    "成员未登记。",
+    "No such member.",
+    "请核对成员号。",
+    "Check the member number.",
+)
+NotIssuer = _who(
+    "not-issuer",
+    "该成员不是开立方。",
+    "The member is not an issuer.",
+    "由该凭证的开立方办理。",
+    "The issuer must do this.",
+)
+NotFinancier = _who(
+    "not-financier",
+    "该成员不是资金方。",
+    "The member is not the financier.",
+    "由申请所列资金方办理。",
+    "The financier must do this.",
+)
+NotClearingBank = _who(
+    "not-clearing-bank",
+    "该成员不是清算行。",
+    "The member is not a clearing bank.",
+    "请指定清算行。",
+    "Name a clearing bank.",
+)
+NotOperator = _who(
+    "not-operator",
+    "该成员不是平台运营方。",
+    "The member is not the operator.",
+    "由运营方办理。",
+    "The operator must do this.",
+)
+NotJudicial = _who(
+    "not-judicial",
+    "该成员不是司法机关。",
+    "The member is not a judicial authority.",
+    "由司法机关办理。",
+    "A judicial authority must do this.",
+)
+NotHolder = _who(
+    "not-holder",
+    "该成员不是持有人。",
+    "The member does not hold the voucher.",
+    "由持有人办理。",
+    "The holder must do this.",
+)
+NotAddressee = _who(
+    "not-addressee",
+    "要约不是给该成员的。",
+    "The offer is to another member.",
+    "由要约的接收方办理。",
+    "The addressee must do this.",
+)
+NotOfferor = _who(
+    "not-offeror",
+    "要约不是该成员发出的。",
+    "The offer is another member's.",
+    "由发出方办理。",
+    "The offeror must do this.",
+)
+MemberSuspended = _who(
+    "member-suspended",
+    "成员已停用。",
+    "The member is suspended.",
+    "请联系运营方。",
+    "Ask the operator.",
+)
+# --- what is there --------------------------------------------------------------------------------------------------
+NotFound = _missing("not-found", "未找到。", "Not found.", "请核对编号。", "Check the number.")
+NotActive = _rule(
+    "not-active",
+    "凭证不是有效状态。",
+    "The voucher is not active.",
+    "请先查询凭证状态。",
+    "Look at its status first.",
+)
+NotDue = _rule(
+    "not-due",
+    "未到付款截止日，不能付款。",
+    "Payment is taken from the cut-off on.",
+    "请在截止日起付款。",
+    "Pay from the cut-off day on.",
+)
+NotVoidable = _rule(
+    "not-voidable",
+    "凭证已流转、拆分或锁定，不能作废。",
+    "It moved, was split or is locked.",
+    "先撤回要约或取消融资。",
+    "Withdraw offers and financings first.",
+)
+NotFrozen = _rule("not-frozen", "凭证未冻结。", "The voucher is not frozen.", "无需解冻。", "Nothing to unfreeze.")
+SameSigner = _who(
+    "same-signer",
+    "经办与复核是同一人。",
+    "Maker and checker are one person.",
+    "由另一人复核。",
+    "Another person must check.",
+)
+SelfTransfer = _input(
+    "self-transfer",
+    "不能转给自己。",
+    "A member cannot transfer to itself.",
+    "请选择其他成员。",
+    "Name another member.",
+)
+TransferToIssuer = _input(
+    "transfer-to-issuer",
+    "不能转回开立方。",
+    "Not back to the issuer.",
+    "请选择其他成员。",
+    "Name another member.",
+)
+AmountZero = _input(
+    "amount-zero",
+    "金额须大于零。",
+    "The amount must be above zero.",
+    "请填写金额。",
+    "Give an amount in fen.",
+)
+AmountExceedsAvailable = _rule(
+    "amount-exceeds-available",
+    "金额超过可用金额。",
+    "More than is available.",
+    "请减少金额，或先撤回要约。",
+    "Ask for less, or withdraw offers.",
+)
+AmountTooLarge = _input(
+    "amount-too-large",
+    "金额超过单张凭证上限。",
+    "Above the largest face allowed.",
+    "请分开开立。",
+    "Issue several vouchers.",
+)
+AmountDiffers = _rule(
+    "amount-differs",
+    "指令中的金额与账上不同。",
+    "The ledger holds another amount.",
+    "请重新生成指令。",
+    "Create the order anew.",
+)
+LimitExceeded = _rule(
+    "limit-exceeded",
+    "超过授信额度。",
+    "The credit limit does not suffice.",
+    "请减少金额或申请提高额度。",
+    "Issue less or ask for more limit.",
+)
+IssuerBlocked = _rule(
+    "issuer-blocked",
+    "开立方有逾期，已停止开立。",
+    "The issuer has something overdue.",
+    "请先清偿逾期凭证。",
+    "Pay what is overdue first.",
+)
+DueDateOutOfRange = _input(
+    "due-date-out-of-range",
+    "到期日或截止日不在允许范围。",
+    "Due date or cut-off out of range.",
+    "须 今天 < 截止日 ≤ 到期日 ≤ 六个月内。",
+    "today < cut-off ≤ due ≤ today + tenor.",
+)
+DateInvalid = _input("date-invalid", "日期不存在。", "No such date.", "请核对日期。", "Check the date.")
+PastCutoff = _rule(
+    "past-cutoff",
+    "已过付款截止日。",
+    "The cut-off is reached.",
+    "等待到期付款。",
+    "Wait for payment.",
+)
+Overdue = _rule("overdue", "凭证已逾期。", "The voucher is overdue.", "等待清偿。", "Wait for payment.")
+Frozen = _rule(
+    "frozen",
+    "凭证已冻结。",
+    "The voucher is frozen.",
+    "待司法机关解冻。",
+    "Wait until it is unfrozen.",
+)
+TooManyHops = _rule(
+    "too-many-hops",
+    "流转次数已达上限。",
+    "The voucher changed hands too often.",
+    "请持有至到期或融资。",
+    "Hold it, or finance it.",
+)
+TooManySplits = _rule(
+    "too-many-splits",
+    "拆分数已达上限。",
+    "The voucher's tree is at its limit.",
+    "请整张转让。",
+    "Transfer it whole.",
+)
+TradeBackgroundMissing = _input(
+    "trade-background-missing",
+    "缺少贸易背景。",
+    "The trade background is missing.",
+    "请填写合同并列出发票。",
+    "Name the contract and the invoices.",
+)
+TradeBackgroundTooSmall = _input(
+    "trade-background-too-small",
+    "发票金额不足。",
+    "The invoices do not cover the amount.",
+    "请增加发票。",
+    "Add invoices.",
+)
+InvoiceMismatch = _rule(
+    "invoice-mismatch",
+    "发票号已用于其他开立方或金额，或重复列出。",
+    "Known with another issuer or amount, or named twice.",
+    "请核对发票。",
+    "Check the invoice.",
+)
+InvoiceOverused = _rule(
+    "invoice-overused",
+    "发票可用金额不足。",
+    "The invoice is used up.",
+    "请换发票或减少占用。",
+    "Use another invoice or claim less.",
+)
+InvoicesTooMany = _input(
+    "invoices-too-many",
+    "发票过多。",
+    "Too many invoices.",
+    "请分开开立。",
+    "Issue several vouchers.",
+)
+OfferClosed = _rule(
+    "offer-closed",
+    "要约已结束。",
+    "The offer is not open.",
+    "请让对方重新发出。",
+    "Ask for a new offer.",
+)
+OfferChanged = _rule(
+    "offer-changed",
+    "要约在签名后已变化。",
+    "The voucher changed since the order was made.",
+    "请查看后重新签名。",
+    "Look at it and sign anew.",
+)
+VoidNotProposed = _rule(
+    "void-not-proposed",
+    "开立方尚未提出作废。",
+    "The issuer has not proposed to void it.",
+    "由开立方先提出。",
+    "The issuer proposes first.",
+)
+# --- financing and payment ------------------------------------------------------------------------------------------
+FinancingClosed = _rule("financing-closed", "融资已结束。", "The financing is over.", "请重新申请。", "Apply anew.")
+FinancingOutOfOrder = _rule(
+    "financing-out-of-order",
+    "融资步骤顺序不对。",
+    "Not the financing's next step.",
+    "请先完成前一步。",
+    "Do the steps in order.",
+)
+RegistrationMissing = _input(
+    "registration-missing",
+    "缺少中登网登记编号。",
+    "The registration number is missing.",
+    "请先登记。",
+    "Register it first.",
+)
+NetNotPositive = _rule(
+    "net-not-positive",
+    "扣除利息和费用后不足零。",
+    "Nothing is left after interest and fee.",
+    "请降低费率或费用。",
+    "Quote a lower rate or fee.",
+)
+TermsDiffer = _rule(
+    "terms-differ",
+    "融资条件与报价不同。",
+    "Not the terms quoted.",
+    "请重新生成指令。",
+    "Create the order anew.",
+)
+DateDiffers = _rule(
+    "date-differs",
+    "放款日不是当日。",
+    "Interest would run from another day.",
+    "请重新生成指令。",
+    "Create the order anew.",
+)
+PaymentExceedsOutstanding = _rule(
+    "payment-exceeds-outstanding",
+    "付款超过未付金额。",
+    "More than is outstanding.",
+    "请减少金额。",
+    "Pay less.",
+)
+PaymentNotInstructed = _rule(
+    "payment-not-instructed",
+    "没有对应的付款指令。",
+    "No such instruction.",
+    "由开立方先发指令。",
+    "The issuer instructs first.",
+)
+DuplicateReference = _rule(
+    "duplicate-reference",
+    "编号已被使用。",
+    "The reference is in use.",
+    "请换一个编号。",
+    "Choose another reference.",
+)
+ClockBackwards = _rule(
+    "clock-backwards",
+    "时钟不能倒拨。",
+    "The clock cannot go back.",
+    "请选择更晚的日期。",
+    "Choose a later date.",
+)
+# --- members and keys -----------------------------------------------------------------------------------------------
+NumberTaken = _rule(
+    "number-taken",
+    "成员号已被使用。",
+    "The member number is taken.",
+    "请换一个成员号。",
+    "Choose another number.",
+)
+UsccInvalid = _input(
+    "uscc-invalid",
+    "统一社会信用代码无效。",
+    "The credit code is not valid.",
+    "请核对代码。",
+    "Check the code.",
+)
+KindsInvalid = _input("kinds-invalid", "成员类型无效。", "Not a kind of member.", "请核对类型。", "Check the kinds.")
+SignaturesInvalid = _input(
+    "signatures-invalid",
+    "该类成员必须双人签名。",
+    "This kind of member signs with two.",
+    "请设为 2。",
+    "Set signatures to 2.",
+)
+KeyTaken = _rule(
+    "key-taken",
+    "密钥已被登记。",
+    "The key is registered already.",
+    "请换一把密钥。",
+    "Use another key.",
+)
+KeysInvalid = _input(
+    "keys-invalid",
+    "密钥不足或无效。",
+    "Keys are missing or invalid.",
+    "至少经办、复核各一人。",
+    "Give a maker and a checker of two persons.",
+)
+# --- orders and signatures ------------------------------------------------------------------------------------------
+SignatureInvalid = _input(
+    "signature-invalid",
+    "签名与指令不符。",
+    "The signature does not fit the order.",
+    "请对 typed_data 签名。",
+    "Sign the typed data as given.",
+)
+WrongChain = _input(
+    "wrong-chain",
+    "签名属于另一条链。",
+    "Signed for another chain.",
+    "请对本链的指令签名。",
+    "Sign this chain's order.",
+)
+WrongContract = _input(
+    "wrong-contract",
+    "签名属于另一合约。",
+    "Signed for another contract.",
+    "请对本账本的指令签名。",
+    "Sign this ledger's order.",
+)
+OrderChanged = _input(
+    "order-changed",
+    "所签内容与指令不同。",
+    "What was signed is not the order.",
+    "请对 typed_data 签名。",
+    "Sign the typed data as given.",
+)
+KeyUnknown = _who(
+    "key-unknown",
+    "密钥未登记在该成员名下。",
+    "Not a key of this member.",
+    "请用本成员的密钥。",
+    "Use a key of the member.",
+)
+KeyRevoked = _who("key-revoked", "密钥已撤销。", "The key is revoked.", "请用有效密钥。", "Use a valid key.")
+KeyLacksPower = _who(
+    "key-lacks-power",
+    "密钥没有此权限。",
+    "The key may not sign this.",
+    "请用有此权限的密钥。",
+    "Use a key with that power.",
+)
+NonceUsed = _rule(
+    "nonce-used",
+    "序号已用过。",
+    "The nonce is spent.",
+    "请重新生成指令。",
+    "Create the order anew.",
+)
+DeadlinePassed = _rule(
+    "deadline-passed",
+    "指令已过期。",
+    "The order's deadline has passed.",
+    "请重新生成指令。",
+    "Create the order anew.",
+)
+DeadlineTooFar = _input(
+    "deadline-too-far",
+    "期限超过 72 小时。",
+    "The deadline is over 72 hours ahead.",
+    "请缩短期限。",
+    "Choose an earlier one.",
+)
+OrderNotOpen = _rule(
+    "order-not-open",
+    "指令不在待签名状态。",
+    "The order does not wait for a signature.",
+    "请查询指令状态。",
+    "Look at its status.",
+)
+OrderMalformed = _input(
+    "order-malformed",
+    "指令格式错误。",
+    "The order is malformed.",
+    "请重新生成指令。",
+    "Create the order anew.",
+)
+GroupRefused = _rule(
+    "group-refused",
+    "同组指令中有一笔被拒。",
+    "Another order of its group was refused.",
+    "请看同组的原因。",
+    "See the other's reason.",
+)
+# --- requests -------------------------------------------------------------------------------------------------------
+Malformed = _input(
+    "malformed",
+    "请求无法解析。",
+    "The request cannot be read.",
+    "请发送合法的 JSON。",
+    "Send valid JSON.",
+    400,
+)
+Invalid = _input(
+    "invalid",
+    "请求内容无效。",
+    "The request is not valid.",
+    "请按 OpenAPI 文档修改。",
+    "See the OpenAPI document.",
+)
+BodyTooLarge = _input(
+    "body-too-large",
+    "请求过大。",
+    "The body is too large.",
+    "请分批发送。",
+    "Send it in parts.",
+    413,
+)
+NoRoute = _missing(
+    "no-route",
+    "没有此地址。",
+    "No such address.",
+    "请看 OpenAPI 文档。",
+    "See the OpenAPI document.",
+)
+MethodNotAllowed = _missing(
+    "method-not-allowed",
+    "方法不允许。",
+    "Not with this method.",
+    "请看 OpenAPI 文档。",
+    "See the OpenAPI document.",
+    405,
+)
+Unauthorised = _auth("unauthorised", "请先登录。", "No valid API key.", "请带上 API 密钥。", "Send an API key.")
+ScopeMissing = _who(
+    "scope-missing",
+    "API 密钥没有此权限。",
+    "The API key lacks the scope.",
+    "请申请权限。",
+    "Use a key with that scope.",
+)
+DevOnly = _who(
+    "dev-only",
+    "仅限开发链。",
+    "On a development chain only.",
+    "请在开发链上使用。",
+    "Use a development chain.",
+)
+SecretInvalid = _who("secret-invalid", "口令不正确。", "The secret is wrong.", "请重试。", "Try again.")
+ChainUnavailable = _down(
+    "chain-unavailable",
+    "链暂时不可用。",
+    "The chain does not answer.",
+    "请稍后重试。",
+    "Try again shortly.",
+)
+StoreUnavailable = _down(
+    "store-unavailable",
+    "数据库暂时不可用。",
+    "The store does not answer.",
+    "请稍后重试。",
+    "Try again shortly.",
+)
+BlockNotReached = _down(
+    "block-not-reached",
+    "索引尚未到达该区块。",
+    "The index is not there yet.",
+    "请稍后重试。",
+    "Try again shortly.",
+    504,
+)
+Unexpected = _down(
+    "unexpected",
+    "服务内部错误，已记录。",
+    "A defect of the service; it is logged.",
+    "请联系运营方。",
+    "Tell the operator.",
+    500,
+)
+
+BY_CODE: dict[str, type[Refusal]] = _ALL
+"""Every refusal by code."""
+
+OF_ERROR: dict[str, type[Refusal]] = {
+    "MemberNotRegistered": NotRegistered,
+    "ActorNotRegistered": NotRegistered,
+    "MemberSuspended": MemberSuspended,
+    "ActorSuspended": MemberSuspended,
+    "MemberNumberTaken": NumberTaken,
+    "MemberKindsInvalid": KindsInvalid,
+    "MemberSignaturesInvalid": SignaturesInvalid,
+    "NotIssuer": NotIssuer,
+    "VoucherNotIssuer": NotIssuer,
+    "PaymentNotIssuer": NotIssuer,
+    "NotFinancier": NotFinancier,
+    "FinancingNotFinancier": NotFinancier,
+    "NotClearingBank": NotClearingBank,
+    "NotOperator": NotOperator,
+    "NotJudicial": NotJudicial,
+    "KeyTaken": KeyTaken,
+    "KeyNotOfMember": KeyUnknown,
+    "KeyPowersInvalid": KeysInvalid,
+    "KeyZero": KeysInvalid,
+    "KeysTooMany": KeysInvalid,
+    "KeysInsufficient": KeysInvalid,
+    "InvoiceMismatch": InvoiceMismatch,
+    "InvoiceOverused": InvoiceOverused,
+    "InvoiceAmountZero": AmountZero,
+    "InvoicesTooMany": InvoicesTooMany,
+    "LimitExceeded": LimitExceeded,
+    "IssuerBlocked": IssuerBlocked,
+    "VoucherNotFound": NotFound,
+    "FinancingNotFound": NotFound,
+    "FinancingNotOfVoucher": NotFound,
+    "VoucherNotRoot": NotFound,
+    "VoucherNotActive": NotActive,
+    "VoucherNotHolder": NotHolder,
+    "FinancingNotHolder": NotHolder,
+    "VoucherNotVoidable": NotVoidable,
+    "VoidNotProposed": VoidNotProposed,
+    "VoucherFrozenByOrder": Frozen,
+    "VoucherNotFrozen": NotFrozen,
+    "VoucherPastCutoff": PastCutoff,
+    "VoucherOverdue": Overdue,
+    "VoucherAmountZero": AmountZero,
+    "PaymentAmountZero": AmountZero,
+    "VoucherAmountTooLarge": AmountTooLarge,
+    "VoucherAmountDiffers": AmountDiffers,
+    "FinancingAmountDiffers": AmountDiffers,
+    "VoucherAmountExceedsAvailable": AmountExceedsAvailable,
+    "VoucherSelfTransfer": SelfTransfer,
+    "VoucherTransferToIssuer": TransferToIssuer,
+    "VoucherTooManyHops": TooManyHops,
+    "VoucherTooManySplits": TooManySplits,
+    "SplitPartsMissing": AmountZero,
+    "OfferClosed": OfferClosed,
+    "OfferChanged": OfferChanged,
+    "OfferNotAddressee": NotAddressee,
+    "OfferNotOfferor": NotOfferor,
+    "DateInvalid": DateInvalid,
+    "DueDateOutOfRange": DueDateOutOfRange,
+    "TradeBackgroundMissing": TradeBackgroundMissing,
+    "TradeBackgroundTooSmall": TradeBackgroundTooSmall,
+    "PaymentNotDue": NotDue,
+    "PaymentExceedsOutstanding": PaymentExceedsOutstanding,
+    "PaymentNotInstructed": PaymentNotInstructed,
+    "PaymentReferenceTaken": DuplicateReference,
+    "PaymentReferenceMissing": OrderMalformed,
+    "FinancingClosed": FinancingClosed,
+    "FinancingOutOfOrder": FinancingOutOfOrder,
+    "FinancingTermsDiffer": TermsDiffer,
+    "FinancingTermsMissing": OrderMalformed,
+    "FinancingRegistrationMissing": RegistrationMissing,
+    "FinancingDateDiffers": DateDiffers,
+    "SignatureInvalid": SignatureInvalid,
+    "KeyUnknown": KeyUnknown,
+    "KeyIsRevoked": KeyRevoked,
+    "KeyLacksPower": KeyLacksPower,
+    "SameSigner": SameSigner,
+    "NonceUsed": NonceUsed,
+    "DeadlinePassed": DeadlinePassed,
+    "DeadlineTooFar": DeadlineTooFar,
+    "OrderMalformed": OrderMalformed,
+}
+"""A contract's custom error → the refusal it means. A test holds it complete."""
+
+OPERATIONAL_ERRORS = frozenset(
+    {
+        "CallerNotOrders",
+        "CallerNotLedger",
+        "CallerNotModule",
+        "BatchUnfinished",
+        "PreviewResult",
+        "PolicyInvalid",
+        "SerialsExhausted",
+    }
+)
+"""Errors that no order of a member can meet."""
+
+
+def refusal_of(error: str, facts: Mapping[str, Any]) -> Refusal:
+    """The refusal a contract's custom error means; one that nobody foresaw is `unexpected` and names it."""
+    known = OF_ERROR.get(error)
+    return known(**facts) if known else Unexpected(error=error, **facts)

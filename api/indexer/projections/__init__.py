@@ -1,0 +1,40 @@
+"""What each event changes in the tables. Handlers are pure: they read and change a View, and do no I/O."""
+
+from collections.abc import Callable
+
+from api.chain.events import DecodedEvent, next_head
+from api.indexer.projections import (
+    financings,
+    invoices,
+    members,
+    offers,
+    outcomes,
+    payments,
+    vouchers,
+)
+from api.store import tables as t
+from api.store.view import View
+
+Handler = Callable[[View, DecodedEvent], None]
+
+HANDLERS: dict[str, Handler] = {
+    **members.HANDLERS,
+    **invoices.HANDLERS,
+    **offers.HANDLERS,
+    **vouchers.HANDLERS,
+    **financings.HANDLERS,
+    **payments.HANDLERS,
+    **outcomes.HANDLERS,
+}
+"""Event name → handler. A test holds it complete against the ABIs."""
+
+
+def apply(view: View, event: DecodedEvent) -> None:
+    """Changes the view by one event, and moves the heads of the vouchers it names (I-08)."""
+    HANDLERS[event.name](view, event)
+    if "other" not in event.args:
+        return
+    for number in (event.voucher, event.other):
+        if number is not None:
+            head = view.get(t.vouchers, number)["head"]
+            view.change(t.vouchers, number, head=next_head(head, event.log))

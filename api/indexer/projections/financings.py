@@ -1,0 +1,76 @@
+"""Financings (R19)."""
+
+from api.chain.events import DecodedEvent
+from api.domain.numbers import root_of
+from api.domain.words import FinancingState
+from api.indexer.projections.offers import count, lock
+from api.store import tables as t
+from api.store.view import View
+
+_STATES = (None, *FinancingState)
+"""In the order of the contract's enum."""
+
+
+def _applied(view: View, event: DecodedEvent) -> None:
+    a = event.args
+    row = {
+        "number": a["financing"],
+        "voucher": a["voucher"],
+        "holder": a["holder"],
+        "financier": a["financier"],
+        "amount_fen": a["amountFen"],
+        "with_recourse": a["withRecourse"],
+        "state": FinancingState.APPLIED.value,
+        "order_digest": event.order,
+        "cutoff": view.get(t.vouchers, event.voucher)["cutoff"],
+        "opened_block": event.log.block_number,
+    }
+    unknown = dict.fromkeys(("terms", "registration", "proceeds", "bank_ref", "result"))
+    view.put(t.financings, {**row, **unknown})
+    lock(view, a["voucher"], a["amountFen"])
+    count(view, root_of(a["voucher"]), 1)
+
+
+def _quoted(view: View, event: DecodedEvent) -> None:
+    state = FinancingState.QUOTED.value
+    view.change(t.financings, event.args["financing"], state=state, terms=event.args["terms"])
+
+
+def _accepted(view: View, event: DecodedEvent) -> None:
+    view.change(t.financings, event.args["financing"], state=FinancingState.ACCEPTED.value)
+
+
+def _registered(view: View, event: DecodedEvent) -> None:
+    registration = event.args["registration"]
+    state = FinancingState.REGISTERED.value
+    view.change(t.financings, event.args["financing"], state=state, registration=registration)
+
+
+def _disbursed(view: View, event: DecodedEvent) -> None:
+    a = event.args
+    view.change(
+        t.financings,
+        a["financing"],
+        state=FinancingState.DISBURSED.value,
+        result=a["result"],
+        proceeds=a["proceeds"],
+        bank_ref=a["bankRef"],
+    )
+
+
+def _ended(view: View, event: DecodedEvent) -> None:
+    a = event.args
+    state = _STATES[a["state"]]
+    view.change(t.financings, a["financing"], state=state.value if state else None)
+    lock(view, a["voucher"], -a["amountFen"])
+    count(view, root_of(a["voucher"]), -1)
+
+
+HANDLERS = {
+    "FinancingApplied": _applied,
+    "FinancingQuoted": _quoted,
+    "FinancingAccepted": _accepted,
+    "FinancingRegistered": _registered,
+    "FinancingDisbursed": _disbursed,
+    "FinancingEnded": _ended,
+}

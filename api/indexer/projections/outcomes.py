@@ -1,0 +1,42 @@
+"""What became of orders."""
+
+from api.chain.events import DecodedEvent
+from api.store import tables as t
+from api.store.view import View
+
+
+def _put(view: View, event: DecodedEvent, outcome: str) -> None:
+    row = {
+        "digest": event.order,
+        "outcome": outcome,
+        "reason": event.args.get("reason"),
+        "block_number": event.log.block_number,
+        "log_index": event.log.log_index,
+    }
+    view.put(t.order_outcomes, row)
+
+
+def _executed(view: View, event: DecodedEvent) -> None:
+    _put(view, event, "executed")
+
+
+def _refused(view: View, event: DecodedEvent) -> None:
+    _put(view, event, "refused")
+
+
+def _not_admitted(view: View, event: DecodedEvent) -> None:
+    # A relay that sent an order twice, after a crash, must not turn a success into a failure.
+    if view.find(t.order_outcomes, event.order) is None:
+        _put(view, event, "not_admitted")
+
+
+def _policy_set(_view: View, _event: DecodedEvent) -> None:
+    """Kept as an event; no table follows it."""
+
+
+HANDLERS = {
+    "OrderExecuted": _executed,
+    "OrderRefused": _refused,
+    "OrderNotAdmitted": _not_admitted,
+    "PolicySet": _policy_set,
+}

@@ -1,0 +1,82 @@
+"""Vouchers after acceptance: freeze, void, title by financing, payment, overdue."""
+
+from api.chain.events import DecodedEvent
+from api.domain.numbers import root_of
+from api.domain.words import VoucherState
+from api.indexer.projections.members import use_limit
+from api.indexer.projections.offers import add_leaf, count, lock
+from api.store import tables as t
+from api.store.view import View
+
+
+def _frozen(view: View, event: DecodedEvent) -> None:
+    view.change(t.vouchers, event.voucher, frozen=True)
+
+
+def _unfrozen(view: View, event: DecodedEvent) -> None:
+    view.change(t.vouchers, event.voucher, frozen=False)
+
+
+def _void_proposed(_view: View, _event: DecodedEvent) -> None:
+    """Only the head moves."""
+
+
+def _voided(view: View, event: DecodedEvent) -> None:
+    voucher = view.change(t.vouchers, event.voucher, state=VoucherState.VOIDED.value)
+    view.change(t.roots, event.voucher, unpaid_fen=0)
+    use_limit(view, voucher["issuer"], -event.args["amountFen"])
+
+
+def _title_passed(view: View, event: DecodedEvent) -> None:
+    a = event.args
+    source = a["other"] or a["voucher"]
+    lock(view, source, -a["amountFen"])
+    if a["other"] is None:
+        view.change(t.vouchers, a["voucher"], holder=a["to"], hops=a["hops"])
+        count(view, root_of(a["voucher"]), -1)
+        return
+    # The running financing becomes a child: the tally stays.
+    parent = view.change(t.vouchers, source, amount_fen=a["parentAmountFen"])
+    child = {
+        **parent,
+        "number": a["voucher"],
+        "parent": source,
+        "holder": a["to"],
+        "amount_fen": a["amountFen"],
+        "locked_fen": 0,
+        "paid_fen": 0,
+        "hops": a["hops"],
+        "frozen": False,
+        "head": bytes(32),
+        "creation": add_leaf(view, root_of(source)),
+        "opened_block": event.log.block_number,
+    }
+    view.put(t.vouchers, child)
+
+
+def _paid(view: View, event: DecodedEvent) -> None:
+    a = event.args
+    voucher = view.change(t.vouchers, event.voucher, paid_fen=a["paidFen"])
+    root = view.get(t.roots, voucher["root"])
+    view.change(t.roots, voucher["root"], unpaid_fen=root["unpaid_fen"] - a["shareFen"])
+    use_limit(view, voucher["issuer"], -a["shareFen"])
+
+
+def _settled(view: View, event: DecodedEvent) -> None:
+    view.change(t.roots, event.voucher, settled=True, overdue=False)
+
+
+def _overdue(view: View, event: DecodedEvent) -> None:
+    view.change(t.roots, event.voucher, overdue=True)
+
+
+HANDLERS = {
+    "VoucherFrozen": _frozen,
+    "VoucherUnfrozen": _unfrozen,
+    "VoidProposed": _void_proposed,
+    "VoucherVoided": _voided,
+    "TitlePassed": _title_passed,
+    "VoucherPaid": _paid,
+    "RootSettled": _settled,
+    "RootOverdue": _overdue,
+}

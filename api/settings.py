@@ -1,0 +1,66 @@
+"""Where things are. Environment variables (prefix XINLIAN_) win over what `xinlian up` wrote into its home."""
+
+import json
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+DEV_CHAIN_ID = 20776
+DEV_PEPPER = "0x" + "de" * 32
+"""Never use it anywhere else: who knows the pepper can guess invoice numbers."""
+
+
+class SettingsIncomplete(Exception):
+    """A setting that this process needs is nowhere."""
+
+
+class Settings(BaseSettings):
+    """Read from the environment; what is missing comes from `home/stack.json`."""
+
+    model_config = SettingsConfigDict(env_prefix="XINLIAN_", extra="ignore")
+
+    home: Path = Path(".xinlian")
+    database_url: str | None = None
+    rpc_url: str | None = None
+    ws_url: str | None = None
+    deployment: Path | None = None
+    http_host: str = "127.0.0.1"
+    http_port: int | None = None
+    finality: str | None = None
+    """`any`, `immediate`, or `depth:N`: how far back a fork may reach."""
+    pepper: str | None = None
+    relay_key: str | None = None
+
+    @cached_property
+    def stack(self) -> dict[str, Any]:
+        """What `xinlian up` wrote, empty if it never ran here."""
+        try:
+            found: dict[str, Any] = json.loads((self.home / "stack.json").read_bytes())
+        except FileNotFoundError:
+            return {}
+        return found
+
+    @property
+    def is_dev(self) -> bool:
+        """Whether this is the dev chain that `xinlian up` started."""
+        return bool(self.stack.get("dev")) and self.rpc_url is None
+
+    def need(self, name: str) -> str:
+        """A setting that must be there. Raises SettingsIncomplete, which says how to give it."""
+        value = getattr(self, name) or self.stack.get(name)
+        if not value:
+            raise SettingsIncomplete(f"{name} is not set; run `xinlian up`, or set XINLIAN_{name.upper()}.")
+        return str(value)
+
+    @property
+    def finality_rule(self) -> str:
+        """The chain's promise; immediate where nothing else is said."""
+        return str(self.finality or self.stack.get("finality") or "immediate")
+
+    @property
+    def pepper_bytes(self) -> bytes:
+        """The consortium's pepper. Outside dev it must be given."""
+        text = DEV_PEPPER if self.is_dev and not self.pepper else self.need("pepper")
+        return bytes.fromhex(text.removeprefix("0x"))

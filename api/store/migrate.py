@@ -1,0 +1,66 @@
+"""Brings a database to the newest schema."""
+
+from pathlib import Path
+
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import create_engine
+
+from api.store.session import sync_url
+from api.store.tables import metadata
+
+MIGRATIONS = Path(__file__).resolve().parents[2] / "migrations"
+
+
+class SchemaTooNew(Exception):
+    """The database was written by a newer version of the service."""
+
+
+def config(url: str) -> Config:
+    """Alembic's configuration for a `postgresql://` URL."""
+    made = Config()
+    made.set_main_option("script_location", str(MIGRATIONS))
+    made.set_main_option("file_template", "%%(year)d-%%(month).2d-%%(day).2d_%%(hour).2d%%(minute).2d_%%(slug)s")
+    made.set_main_option("sqlalchemy.url", sync_url(url).replace("%", "%%"))
+    return made
+
+
+def upgrade(url: str) -> None:
+    """Applies what is missing. Raises SchemaTooNew, having changed nothing."""
+    found = config(url)
+    known = {script.revision for script in ScriptDirectory.from_config(found).walk_revisions()}
+    unknown = _revisions(url) - known
+    if unknown:
+        raise SchemaTooNew(
+            f"The database is of a newer version ({', '.join(sorted(unknown))}); "
+            "use that version of xinlian, or another database."
+        )
+    command.upgrade(found, "head")
+
+
+def downgrade(url: str) -> None:
+    """Takes every migration back."""
+    command.downgrade(config(url), "base")
+
+
+def differences(url: str) -> list[object]:
+    """What the tables in the code and in the database do not agree on."""
+    engine = create_engine(sync_url(url))
+    try:
+        with engine.connect() as connection:
+            context = MigrationContext.configure(connection)
+            return list(compare_metadata(context, metadata))
+    finally:
+        engine.dispose()
+
+
+def _revisions(url: str) -> set[str]:
+    engine = create_engine(sync_url(url))
+    try:
+        with engine.connect() as connection:
+            return set(MigrationContext.configure(connection).get_current_heads())
+    finally:
+        engine.dispose()

@@ -1,0 +1,82 @@
+"""Connections and transactions. One request is one transaction, and this is the only place that commits."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import orjson
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+
+from api.domain.refusals import StoreUnavailable
+
+Read = AsyncConnection
+"""A connection in a read-only transaction with one snapshot."""
+Write = AsyncConnection
+"""A connection in a transaction that commits when the block ends without an error."""
+
+_LOST = (OperationalError, InterfaceError, OSError)
+POOL_SIZE = 8
+
+
+class Database:
+    """A PostgreSQL database."""
+
+    def __init__(self, url: str, pool_size: int = POOL_SIZE) -> None:
+        self.url = url
+        self.engine: AsyncEngine = create_async_engine(
+            async_url(url),
+            pool_size=pool_size,
+            max_overflow=pool_size,
+            json_serializer=lambda value: orjson.dumps(value).decode(),
+            json_deserializer=orjson.loads,
+        )
+
+    async def close(self) -> None:
+        """Closes all connections."""
+        await self.engine.dispose()
+
+    @asynccontextmanager
+    async def read(self) -> AsyncIterator[Read]:
+        """A read-only transaction; all its statements see one state. Raises StoreUnavailable."""
+        async with self._connect() as connection:
+            await connection.execute(_READ_ONLY)
+            yield connection
+            await connection.rollback()
+
+    @asynccontextmanager
+    async def write(self) -> AsyncIterator[Write]:
+        """A transaction, committed at the end of the block, undone by an error. Raises StoreUnavailable."""
+        async with self._connect() as connection, connection.begin():
+            yield connection
+
+    @asynccontextmanager
+    async def _connect(self) -> AsyncIterator[AsyncConnection]:
+        try:
+            async with self.engine.connect() as connection:
+                yield connection
+        except _LOST as why:
+            raise StoreUnavailable from why
+        except DBAPIError as why:
+            if why.connection_invalidated or _is_closing(why):
+                raise StoreUnavailable from why
+            raise
+
+
+_READ_ONLY = text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+# SQLSTATEs of a server that goes down or comes up.
+_CLOSING = frozenset({"57P01", "57P02", "57P03", "08000", "08003", "08006", "53300"})
+
+
+def _is_closing(why: DBAPIError) -> bool:
+    return getattr(why.orig, "sqlstate", None) in _CLOSING
+
+
+def async_url(url: str) -> str:
+    """A `postgresql://` URL for the asynchronous driver."""
+    return url.replace("postgresql://", "postgresql+asyncpg://", 1)
+
+
+def sync_url(url: str) -> str:
+    """A `postgresql://` URL for migrations."""
+    return url.replace("postgresql://", "postgresql+psycopg://", 1)

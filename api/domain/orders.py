@@ -313,15 +313,16 @@ def typed_data(domain: Domain, action: str, message: Message) -> dict[str, Any]:
         "types": types,
         "primaryType": primary,
         "domain": domain.as_json(),
-        "message": _for_json(message),
+        "message": for_json(message),
     }
 
 
-def _for_json(value: Any) -> Any:
+def for_json(value: Any) -> Any:
+    """A message as JSON can hold it: numbers beyond 53 bits as decimal strings, bytes as 0x hex."""
     if isinstance(value, Mapping):
-        return {key: _for_json(item) for key, item in value.items()}
+        return {key: for_json(item) for key, item in value.items()}
     if isinstance(value, list | tuple):
-        return [_for_json(item) for item in value]
+        return [for_json(item) for item in value]
     if isinstance(value, bytes):
         return "0x" + value.hex()
     if isinstance(value, int) and not isinstance(value, bool) and value >= 1 << 53:

@@ -12,7 +12,7 @@ The words are Chinese first, English beside it: title, what happened, what to do
 from the facts.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, ClassVar
 
 
@@ -63,7 +63,7 @@ def _plain(value: Any) -> Any:
 _ALL: dict[str, type[Refusal]] = {}
 
 
-def _kind(status: int) -> Any:
+def _kind(status: int) -> Callable[..., type[Refusal]]:
     """Makes refusals of one status: (code, zh, en, fix zh, fix en) → class."""
 
     def make(code: str, zh: str, en: str, fix_zh: str, fix_en: str, at: int = status) -> type[Refusal]:

@@ -1,5 +1,6 @@
 """The unified social credit code (GB 32100-2015), 18 characters. Own check: authorities A, N and Y are valid."""
 
+LENGTH = 18
 ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 
 
@@ -11,6 +12,6 @@ def check_character(first17: str) -> str:
 
 def is_valid(code: str) -> bool:
     """Whether a code has the right length, alphabet and check character."""
-    if len(code) != 18 or any(c not in ALPHABET for c in code):
+    if len(code) != LENGTH or any(c not in ALPHABET for c in code):
         return False
     return check_character(code[:17]) == code[17]

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from api.chain.events import DecodedEvent
 from api.domain.numbers import root_of
 from api.store import tables as t
-from api.store.index import load_open_offers
+from api.store.index import load_open
 from api.store.session import Write
 from api.store.view import View
 
@@ -22,7 +22,7 @@ async def load(connection: Write, view: View, events: Sequence[DecodedEvent]) ->
     }
     await view.load(connection, t.vouchers, [(number,) for number in vouchers])
     await view.load(connection, t.roots, [(root_of(number),) for number in vouchers])
-    await load_open_offers(connection, view, vouchers)
+    await load_open(connection, view, vouchers)
     await _load_members(connection, view, events, {root_of(number) for number in vouchers})
     await _load_named(connection, view, events)
 

@@ -1,21 +1,28 @@
 """Store against contract storage, field by field (I-10). A difference is reported, never repaired."""
 
-from collections.abc import Iterator, Mapping, Sequence
+import asyncio
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from api.chain.ledger import Contracts
 from api.domain.calendar import yyyymmdd
-from api.domain.numbers import financing_chain_no, voucher_chain_no
+from api.domain.numbers import financing_chain_no, root_of, voucher_chain_no
 from api.domain.words import FinancingState, VoucherState
 from api.store import tables as t
 from api.store.index import open_offers, read_checkpoint, rows_of
 from api.store.session import Database, Read
 
-VIEW_ROWS = 100
+VIEW_ROWS = 100  # vouchers of one question
+QUESTIONS_AT_ONCE = 32
 _VOUCHER_STATES = (None, *VoucherState)
 _FINANCING_STATES = (None, *FinancingState)
 _PAYMENT_STATES = (None, "instructed", "confirmed")
+_PERSON_BYTES = 16  # what the registry keeps of a person's hash
+
+Row = Mapping[str, Any]
+Pairs = Mapping[str, tuple[object, object]]
+"""Field → (what the store says, what the chain says)."""
 
 
 @dataclass(frozen=True)
@@ -29,32 +36,137 @@ class Difference:
 
 
 async def compare(db: Database, contracts: Contracts) -> list[Difference]:
-    """Every voucher, root, issuer, invoice, financing and payment, at the store's block."""
+    """Every member, key, limit, voucher, root, invoice, financing and payment, at the store's block."""
     async with db.read() as connection:
         checkpoint = await read_checkpoint(connection)
         if checkpoint is None:
             return []
-        block = checkpoint.block_number
-        found = [d async for d in _vouchers(connection, contracts, block)]
-        for check in (_roots, _issuers, _invoices, _financings, _payments):
-            found += [d async for d in check(connection, contracts, block)]
-    return found
+        return await _Comparison(connection, contracts, checkpoint.block_number).run()
 
 
-async def _vouchers(db: Read, contracts: Contracts, block: int) -> Any:
-    rows = await rows_of(db, t.vouchers)
-    offers = await open_offers(db)
-    for start in range(0, len(rows), VIEW_ROWS):
-        part = rows[start : start + VIEW_ROWS]
-        numbers = [voucher_chain_no(row["number"]) for row in part]
-        views = await contracts.view("VoucherLedger", "vouchersOf", numbers, block=block)
-        for row, seen in zip(part, views, strict=True):
-            for each in _voucher(row, seen, offers.get(row["number"])):
-                yield each
+class _Comparison:
+    """One comparison: a snapshot of the store, and the chain at the same block."""
+
+    def __init__(self, connection: Read, contracts: Contracts, block: int) -> None:
+        self._db = connection
+        self._contracts = contracts
+        self._block = block
+
+    async def run(self) -> list[Difference]:
+        found = await self._vouchers()
+        found += await self._roots()
+        found += await self._each(t.members, "member", ("number",), self._member)
+        found += await self._each(t.member_keys, "key", ("account",), self._key)
+        found += await self._each(t.invoices, "invoice", ("key",), self._invoice)
+        found += await self._each(t.financings, "financing", ("number",), self._financing)
+        found += await self._each(t.payments, "payment", ("clearing_bank", "bank_ref"), self._payment)
+        return found
+
+    async def _ask(self, contract: str, function: str, *arguments: object) -> Any:
+        return await self._contracts.view(contract, function, *arguments, block=self._block)
+
+    async def _each(
+        self, table: Any, what: str, names: Sequence[str], pairs_of: Callable[[Row], Awaitable[Pairs]]
+    ) -> list[Difference]:
+        found: list[Difference] = []
+        for rows in _portions(await rows_of(self._db, table), QUESTIONS_AT_ONCE):
+            for row, pairs in zip(rows, await asyncio.gather(*map(pairs_of, rows)), strict=True):
+                found += _differing(" ".join([what, *(_shown(row[name]) for name in names)]), pairs)
+        return found
+
+    async def _vouchers(self) -> list[Difference]:
+        offers = await open_offers(self._db)
+        found: list[Difference] = []
+        for rows in _portions(await rows_of(self._db, t.vouchers), VIEW_ROWS):
+            numbers = [voucher_chain_no(row["number"]) for row in rows]
+            views = await self._ask("VoucherLedger", "vouchersOf", numbers)
+            for row, seen in zip(rows, views, strict=True):
+                found += _differing(f"voucher {row['number']}", _voucher(row, seen, offers.get(row["number"])))
+        return found
+
+    async def _roots(self) -> list[Difference]:
+        lists: dict[str, list[tuple[int, str]]] = {}
+        children: dict[str, int] = {}
+        for row in await rows_of(self._db, t.vouchers):
+            root = root_of(row["number"])
+            children[root] = children.get(root, 0) + (row["number"] != root)
+            if row["creation"] is not None:
+                lists.setdefault(root, []).append((row["creation"], row["number"]))
+
+        async def pairs_of(row: Row) -> Pairs:
+            number = row["number"]
+            created = [voucher for _, voucher in sorted(lists.get(number, []))]
+            return await self._root(row, children.get(number, 0), created)
+
+        return await self._each(t.roots, "root", ("number",), pairs_of)
+
+    async def _root(self, row: Row, children: int, created: list[str]) -> Pairs:
+        number = voucher_chain_no(row["number"])
+        seen = await self._ask("VoucherLedger", "rootRecordOf", number)
+        return {
+            "issuer": (row["issuer"], seen["issuer"]),
+            "face": (row["face_fen"], seen["faceFen"]),
+            "unpaid": (row["unpaid_fen"], seen["unpaidFen"]),
+            "children": (children, seen["childNos"]),
+            "tally": (row["tally"], seen["tally"]),
+            "leaves": (row["leaves"], seen["leaves"]),
+            "accepted": (row["accepted"], seen["accepted"]),
+            "overdue": (row["overdue"], seen["overdue"]),
+            "created": (created, await self._ask("VoucherLedger", "creationListOf", number)),
+        }
+
+    async def _member(self, row: Row) -> Pairs:
+        seen = await self._ask("MemberRegistry", "memberOf", row["number"])
+        account = await self._ask("CreditLimits", "issuerOf", row["number"])
+        return {
+            "kinds": (row["kinds"], seen["kinds"]),
+            "signatures": (row["signatures"], seen["signatures"]),
+            "suspended": (row["suspended"], seen["suspended"]),
+            "limit": (row["limit_fen"], account["limitFen"]),
+            "limit_used": (row["limit_used_fen"], account["usedFen"]),
+        }
+
+    async def _key(self, row: Row) -> Pairs:
+        seen = await self._ask("MemberRegistry", "keyOf", "0x" + row["account"].hex())
+        return {
+            "member": (row["member"], seen["member"]),
+            "powers": (row["powers"], seen["powers"]),
+            "person": (row["person"][:_PERSON_BYTES].hex(), seen["person"].hex()),
+        }
+
+    async def _invoice(self, row: Row) -> Pairs:
+        seen = await self._ask("InvoiceRegistry", "invoiceOf", row["key"])
+        return {
+            "issuer": (row["issuer"], seen["issuer"]),
+            "amount": (row["amount_fen"], seen["amountFen"]),
+            "used": (row["used_fen"], seen["usedFen"]),
+        }
+
+    async def _financing(self, row: Row) -> Pairs:
+        seen = await self._ask("Financing", "financingOf", financing_chain_no(row["number"]))
+        result = row["result"] if row["result"] != row["voucher"] else None
+        return {
+            "voucher": (row["voucher"], seen["voucher"]),
+            "holder": (row["holder"], seen["holder"]),
+            "financier": (row["financier"], seen["financier"]),
+            "amount": (row["amount_fen"], seen["amountFen"]),
+            "with_recourse": (row["with_recourse"], seen["withRecourse"]),
+            "state": (row["state"], _FINANCING_STATES[seen["state"]]),
+            "terms": ((row["terms"] or bytes(32)).hex(), seen["terms"].hex()),
+            "result": (voucher_chain_no(result) % 10_000 if result else 0, seen["resultChildNo"]),
+        }
+
+    async def _payment(self, row: Row) -> Pairs:
+        seen = await self._ask("Settlement", "paymentOf", row["clearing_bank"], row["bank_ref"])
+        return {
+            "root": (row["root"], seen["root"]),
+            "amount": (row["amount_fen"], seen["amountFen"]),
+            "state": (row["state"], _PAYMENT_STATES[seen["state"]]),
+        }
 
 
-def _voucher(row: Mapping[str, Any], seen: Mapping[str, Any], offer: Mapping[str, Any] | None) -> Iterator[Difference]:
-    pairs = {
+def _voucher(row: Row, seen: Row, offer: Row | None) -> Pairs:
+    return {
         "parent": (row["parent"], seen["parent"]),
         "issuer": (row["issuer"], seen["issuer"]),
         "holder": (row["holder"], seen["holder"]),
@@ -70,79 +182,17 @@ def _voucher(row: Mapping[str, Any], seen: Mapping[str, Any], offer: Mapping[str
         "offered_to": (offer["offeree"] if offer else 0, seen["offeredTo"]),
         "last_day": (yyyymmdd(offer["last_day"]) if offer else 0, seen["offerLastDay"]),
     }
-    yield from _differing(f"voucher {row['number']}", pairs)
 
 
-async def _roots(db: Read, contracts: Contracts, block: int) -> Any:
-    for row in await rows_of(db, t.roots):
-        number = voucher_chain_no(row["number"])
-        seen = await contracts.view("VoucherLedger", "rootRecordOf", number, block=block)
-        pairs = {
-            "issuer": (row["issuer"], seen["issuer"]),
-            "face": (row["face_fen"], seen["faceFen"]),
-            "unpaid": (row["unpaid_fen"], seen["unpaidFen"]),
-            "tally": (row["tally"], seen["tally"]),
-            "leaves": (row["leaves"], seen["leaves"]),
-            "accepted": (row["accepted"], seen["accepted"]),
-            "overdue": (row["overdue"], seen["overdue"]),
-        }
-        for each in _differing(f"root {row['number']}", pairs):
-            yield each
-
-
-async def _issuers(db: Read, contracts: Contracts, block: int) -> Any:
-    for row in await rows_of(db, t.members):
-        seen = await contracts.view("CreditLimits", "issuerOf", row["number"], block=block)
-        pairs = {
-            "limit": (row["limit_fen"], seen["limitFen"]),
-            "limit_used": (row["limit_used_fen"], seen["usedFen"]),
-        }
-        for each in _differing(f"member {row['number']}", pairs):
-            yield each
-
-
-async def _invoices(db: Read, contracts: Contracts, block: int) -> Any:
-    for row in await rows_of(db, t.invoices):
-        seen = await contracts.view("InvoiceRegistry", "invoiceOf", row["key"], block=block)
-        pairs = {
-            "issuer": (row["issuer"], seen["issuer"]),
-            "amount": (row["amount_fen"], seen["amountFen"]),
-            "used": (row["used_fen"], seen["usedFen"]),
-        }
-        for each in _differing(f"invoice 0x{row['key'].hex()}", pairs):
-            yield each
-
-
-async def _financings(db: Read, contracts: Contracts, block: int) -> Any:
-    for row in await rows_of(db, t.financings):
-        number = financing_chain_no(row["number"])
-        seen = await contracts.view("Financing", "financingOf", number, block=block)
-        pairs = {
-            "voucher": (row["voucher"], seen["voucher"]),
-            "holder": (row["holder"], seen["holder"]),
-            "financier": (row["financier"], seen["financier"]),
-            "amount": (row["amount_fen"], seen["amountFen"]),
-            "state": (row["state"], _FINANCING_STATES[seen["state"]]),
-            "terms": (row["terms"] or bytes(32), seen["terms"]),
-        }
-        for each in _differing(f"financing {row['number']}", pairs):
-            yield each
-
-
-async def _payments(db: Read, contracts: Contracts, block: int) -> Any:
-    for row in await rows_of(db, t.payments):
-        bank, reference = row["clearing_bank"], row["bank_ref"]
-        seen = await contracts.view("Settlement", "paymentOf", bank, reference, block=block)
-        pairs = {
-            "root": (row["root"], seen["root"]),
-            "amount": (row["amount_fen"], seen["amountFen"]),
-            "state": (row["state"], _PAYMENT_STATES[seen["state"]]),
-        }
-        for each in _differing(f"payment {bank} 0x{reference.hex()}", pairs):
-            yield each
-
-
-def _differing(what: str, pairs: Mapping[str, Sequence[Any]]) -> Iterator[Difference]:
+def _differing(what: str, pairs: Pairs) -> Iterator[Difference]:
     for field, (store, chain) in pairs.items():
         if store != chain:
             yield Difference(what, field, store, chain)
+
+
+def _portions(rows: Sequence[Row], size: int) -> Iterator[Sequence[Row]]:
+    return (rows[start : start + size] for start in range(0, len(rows), size))
+
+
+def _shown(value: object) -> str:
+    return "0x" + value.hex() if isinstance(value, bytes) else str(value)

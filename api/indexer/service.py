@@ -1,35 +1,39 @@
 """The indexer process: follows the chain into the store; goes back when the chain did."""
 
 import asyncio
-from collections.abc import Sequence
+import time
+from dataclasses import replace
 
 import structlog
 
 from api.chain.contracts import Ledger
-from api.chain.events import DecodedEvent, Log, decode
 from api.chain.heads import new_heads
-from api.chain.rpc import RANGE_BLOCKS_MAX, Block, Node, RpcError
+from api.chain.rpc import Block, Node, RpcError
 from api.domain.refusals import ChainUnavailable, StoreUnavailable
-from api.indexer.loading import load
-from api.indexer.projections import apply
-from api.indexer.rows import block_row, event_row
+from api.indexer.fetching import ChainMoved, Fetcher, Range
+from api.indexer.finality import Finality
+from api.indexer.writing import write_range
 from api.store.index import (
     Checkpoint,
-    add_range,
     assert_alive,
-    is_connection_lost,
+    give_back,
+    lock_checkpoint,
     move_checkpoint,
+    prune_undo,
     read_checkpoint,
     roll_back,
+    sent_after,
+    start_over,
     stored_hashes,
     try_become_writer,
 )
 from api.store.session import Database, Write
-from api.store.view import View
 
 STANDBY_TRY_S = 0.5
 TRY_AGAIN_S = 0.2
+IDLE_S = 1.0  # between looks at the chain when no wake-up comes
 ANCESTOR_STEP_BLOCKS = 200
+PRUNE_BLOCKS = 1_000
 
 _log = structlog.get_logger(__name__)
 
@@ -42,10 +46,6 @@ class ForkTooDeep(Exception):
     """The chain went back further than it promised. Nothing was touched."""
 
 
-class _Moved(Exception):
-    """The chain changed between two questions; ask again."""
-
-
 class Indexer:
     """One indexer. Of several on one database, one writes and the others stand by."""
 
@@ -53,57 +53,107 @@ class Indexer:
         self._db = db
         self._node = node
         self._ledger = ledger
-        self._finality = finality
+        self._finality = Finality(finality)
         self._ws_url = ws_url
-        self._range_blocks = 500
-        self._addresses = list(ledger.addresses.values())
+        self._fetcher = Fetcher(node, ledger)
+        self._known: Checkpoint | None = None  # what we wrote last; None if that must be asked
+        self._is_checked = False
+        self._is_away = False
 
     async def run(self) -> None:
         """Runs for ever. Raises OtherChain or ForkTooDeep, which a person must look at."""
         while True:
             try:
-                async with self._db.engine.connect() as connection:
+                async with self._db.hold() as connection:
                     await self._become_writer(connection)
+                    self._known = None
                     await self._follow(connection)
-            except (StoreUnavailable, OSError) as why:
-                _log.warning("store unavailable; trying again", why=str(why))
-            except Exception as why:
-                if not is_connection_lost(why):
-                    raise
-                _log.warning("store connection lost; trying again", why=type(why).__name__)
+            except StoreUnavailable as why:
+                _log.warning("store unavailable; trying again", why=str(why.__cause__ or why))
             await asyncio.sleep(TRY_AGAIN_S)
+
+    async def catch_up(self) -> bool:
+        """Indexes up to the head. False if the chain is away."""
+        while True:
+            try:
+                await self._check_chain()
+                while await self._step():
+                    continue
+            except ChainMoved:
+                self._known = None
+                await asyncio.sleep(0)
+            except (ChainUnavailable, RpcError) as why:
+                self._note_away(why)
+                return False
+            else:
+                self._note_back()
+                return True
+
+    async def give_back_lost(self) -> bool:
+        """Returns to the relay its orders of blocks that the chain lost before they were indexed. False if the chain is
+        away.
+        """
+        known = await self._checkpoint()
+        if known is None:
+            return True
+        async with self._db.read() as connection:
+            sent = await sent_after(connection, known.block_number)
+        try:
+            found = await self._node.blocks(sorted(sent))
+        except (ChainUnavailable, RpcError) as why:
+            self._note_away(why)
+            return False
+        lost = [number for number, block in zip(sorted(sent), found, strict=True) if not _is(block, sent[number])]
+        if lost:
+            _log.warning("the chain lost blocks with orders; they are sent again", blocks=len(lost))
+            async with self._db.write() as connection:
+                await give_back(connection, lost)
+        return True
 
     async def _become_writer(self, connection: Write) -> None:
         said = False
-        while True:
-            if await try_become_writer(connection):
-                return
+        while not await try_become_writer(connection):
             if not said:
                 _log.info("another indexer writes; standing by")
                 said = True
             await asyncio.sleep(STANDBY_TRY_S)
 
     async def _follow(self, lock: Write) -> None:
-        async for _ in new_heads(self._node, self._ws_url):
-            # The lock lives as long as its connection: without it, another may be writing.
-            await assert_alive(lock)
-            await self.catch_up()
+        wake = asyncio.Event()
+        heads = asyncio.create_task(self._listen(wake))
+        try:
+            looked = 0.0
+            while not heads.done():
+                wake.clear()
+                is_there = await self.catch_up()
+                if time.monotonic() - looked > IDLE_S:
+                    # The lock lives as long as its connection: without it, another may be writing, too.
+                    await assert_alive(lock)
+                    is_there = is_there and await self.give_back_lost()
+                    looked = time.monotonic()
+                await _wait(wake, IDLE_S if is_there else TRY_AGAIN_S)
+            await heads
+        finally:
+            heads.cancel()
 
-    async def catch_up(self) -> None:
-        """Indexes up to the head. A node that is away is left for the next wake-up."""
-        while True:
-            try:
-                await self._check_chain()
-                while await self._step():
-                    continue
-                return
-            except _Moved:
-                continue
-            except ChainUnavailable as why:
-                _log.warning("chain unavailable", why=str(why))
-                return
+    async def _listen(self, wake: asyncio.Event) -> None:
+        async for _ in new_heads(self._node, self._ws_url):
+            wake.set()
+
+    def _note_away(self, why: Exception) -> None:
+        if not self._is_away:
+            _log.warning("chain unavailable; trying again", why=str(why.__cause__ or why))
+        # Who comes back may be another.
+        self._is_away, self._is_checked = True, False
+
+    def _note_back(self) -> None:
+        if self._is_away:
+            _log.info("chain available again")
+        self._is_away = False
 
     async def _check_chain(self) -> None:
+        if self._is_checked:
+            return
         chain_id = await self._node.chain_id()
         first = await self._node.block(0)
         genesis = first.hash if first else b""
@@ -112,80 +162,71 @@ class Indexer:
                 f"The node's chain is {chain_id} (genesis 0x{genesis.hex()[:12]}…), the ledger was "
                 f"deployed on {self._ledger.chain_id} (0x{self._ledger.genesis_hash.hex()[:12]}…)."
             )
+        self._is_checked = True
+
+    async def _checkpoint(self) -> Checkpoint | None:
+        if self._known is None:
+            async with self._db.read() as connection:
+                known = await read_checkpoint(connection)
+            if known and known.genesis_hash != self._ledger.genesis_hash:
+                raise OtherChain("The database holds another chain's index; use another database.")
+            self._known = known
+        return self._known
 
     async def _step(self) -> bool:
         """One range, or one roll-back. False when there is nothing left to do."""
-        async with self._db.read() as connection:
-            known = await read_checkpoint(connection)
-        if known and known.genesis_hash != self._ledger.genesis_hash:
-            raise OtherChain("The database holds another chain's index; use another database.")
+        known = await self._checkpoint()
         head = await self._node.head()
-        if known is None:
-            first = self._ledger.first_block
-        else:
-            if not await self._is_on_chain(known, head):
-                await self._go_back(known)
-                return True
-            first = known.block_number + 1
+        if known is not None and not await self._is_on_chain(known, head):
+            await self._go_back(known)
+            return True
+        first = known.block_number + 1 if known else self._ledger.first_block
         if first > head.number:
             return False
-        await self._index(first, head, known)
-        return True
+        found = await self._fetcher.fetch(first, head, known.block_hash if known else None)
+        await self._write(found, head, known)
+        return found.blocks[-1].number < head.number
 
     async def _is_on_chain(self, known: Checkpoint, head: Block) -> bool:
-        if head.hash == known.block_hash:
+        if known.block_hash in (head.hash, head.parent_hash):
             return True
-        if head.number == known.block_number + 1 and head.parent_hash == known.block_hash:
-            return True
-        found = await self._node.block(known.block_number)
-        return found is not None and found.hash == known.block_hash
+        return _is(await self._node.block(known.block_number), known.block_hash)
 
-    async def _index(self, first: int, head: Block, known: Checkpoint | None) -> None:
-        last = min(head.number, first + self._range_blocks - 1)
-        try:
-            blocks, logs = await self._fetch(first, last, head)
-        except RpcError as why:
-            # Each engine says "too much" in words of its own; a smaller range answers them all.
-            if self._range_blocks == 1:
-                raise ChainUnavailable(why=str(why)) from why
-            self._range_blocks = max(1, self._range_blocks // 2)
-            return
-        _require_one_chain(blocks, logs, known)
-        events = [event for log in logs if (event := decode(log))]
-        tip = blocks[-1]
-        ledger = self._ledger
-        checkpoint = Checkpoint(ledger.chain_id, ledger.genesis_hash, tip.number, tip.hash)
+    async def _write(self, found: Range, head: Block, known: Checkpoint | None) -> None:
+        """Raises ChainMoved if somebody else wrote meanwhile."""
+        tip, final = found.blocks[-1], self._finality.final_below(head.number)
+        undo_from = max(known.undo_from if known else self._ledger.first_block, final + 1)
+        new = Checkpoint(self._ledger.chain_id, self._ledger.genesis_hash, tip.number, tip.hash, undo_from)
         async with self._db.write() as connection:
-            await _write(connection, blocks, events)
-            await move_checkpoint(connection, checkpoint)
-        self._range_blocks = min(RANGE_BLOCKS_MAX, self._range_blocks * 2)
-
-    async def _fetch(self, first: int, last: int, head: Block) -> tuple[list[Block], list[Log]]:
-        logs = self._node.logs(first, last, self._addresses)
-        if first == last == head.number:
-            return [head], await logs
-        found, fetched = await asyncio.gather(self._node.blocks(range(first, last + 1)), logs)
-        if any(block is None for block in found):
-            raise _Moved
-        return [block for block in found if block], fetched
+            if await lock_checkpoint(connection) != known:
+                raise ChainMoved
+            await write_range(connection, found, final)
+            if known and known.block_number // PRUNE_BLOCKS < tip.number // PRUNE_BLOCKS:
+                await prune_undo(connection, final)
+            await move_checkpoint(connection, new)
+        self._known = new
 
     async def _go_back(self, known: Checkpoint) -> None:
         ancestor = await self._common_ancestor(known.block_number)
         depth = known.block_number - ancestor.number
-        if not self._may_go_back(depth):
+        if not self._finality.allows(depth):
             raise ForkTooDeep(
                 f"The chain left the index {depth} blocks back, but its finality is "
                 f"{self._finality}. Nothing was changed; compare the nodes before going on."
             )
         _log.warning("fork: going back", to=ancestor.number, blocks=depth)
         async with self._db.write() as connection:
-            back = Checkpoint(known.chain_id, known.genesis_hash, ancestor.number, ancestor.hash)
-            await roll_back(connection, back)
+            if await lock_checkpoint(connection) != known:
+                raise ChainMoved
+            await self._take_back(connection, known, ancestor)
 
-    def _may_go_back(self, depth: int) -> bool:
-        if self._finality == "any":
-            return True
-        return self._finality.startswith("depth:") and depth <= int(self._finality[6:])
+    async def _take_back(self, connection: Write, known: Checkpoint, ancestor: Block) -> None:
+        self._known = None
+        if ancestor.number + 1 < known.undo_from:
+            _log.warning("nothing is kept to go back that far; the index is built anew")
+            await start_over(connection)
+            return
+        await roll_back(connection, replace(known, block_number=ancestor.number, block_hash=ancestor.hash))
 
     async def _common_ancestor(self, top: int) -> Block:
         """The newest stored block that is on the chain."""
@@ -203,26 +244,13 @@ class Indexer:
         return before
 
 
-async def _write(connection: Write, blocks: Sequence[Block], events: Sequence[DecodedEvent]) -> None:
-    """A range of blocks with all that follows from it. The caller's transaction makes it all or nothing."""
-    await add_range(connection, [block_row(b) for b in blocks], [event_row(e) for e in events])
-    if not events:
+async def _wait(wake: asyncio.Event, timeout_s: float) -> None:
+    """Returns at the wake-up or after the timeout."""
+    try:
+        await asyncio.wait_for(wake.wait(), timeout_s)
+    except TimeoutError:
         return
-    view = View()
-    await load(connection, view, events)
-    for event in events:
-        view.block = event.log.block_number
-        apply(view, event)
-    await view.flush(connection)
 
 
-def _require_one_chain(blocks: list[Block], logs: list[Log], known: Checkpoint | None) -> None:
-    """Headers must link, from the checkpoint on, and every log must be of one of them."""
-    parent = known.block_hash if known else blocks[0].parent_hash
-    for block in blocks:
-        if block.parent_hash != parent:
-            raise _Moved
-        parent = block.hash
-    hashes = {block.number: block.hash for block in blocks}
-    if any(hashes.get(log.block_number) != log.block_hash for log in logs):
-        raise _Moved
+def _is(block: Block | None, block_hash: bytes) -> bool:
+    return block is not None and block.hash == block_hash

@@ -82,3 +82,16 @@ def _prepare(url: str) -> None:
         found = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", (DATABASE,)).fetchone()
         if not found:
             connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(DATABASE)))
+
+
+def create_database(server: str, name: str) -> str:
+    """Makes a database beside the one of `server`'s URL; returns its URL."""
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+    return server.replace(f"/{DATABASE}?", f"/{name}?")
+
+
+def drop_database(server: str, name: str) -> None:
+    """Removes such a database, and whoever is connected to it."""
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))

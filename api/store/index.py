@@ -1,20 +1,23 @@
 """What the indexer writes besides the rows of a View: blocks, events, checkpoint; and how it goes back."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import asdict, dataclass, fields
 from typing import Any
 
-from sqlalchemy import Table, delete, insert, select, text, update
+from sqlalchemy import Table, delete, select, text, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from api.domain.words import OfferState
+from api.store import bulk
 from api.store import tables as t
+from api.store.bulk import Row
 from api.store.notices import BLOCK, OUTBOX, notify
-from api.store.view import Row, View, take_back
+from api.store.view import View, key_of, take_back
 
 WRITER_LOCK = 0x584C  # "XL": one writer a database
+CHANGE_LOCK = WRITER_LOCK + 1  # held for one change of the chain tables
 
 
 @dataclass(frozen=True)
@@ -25,6 +28,8 @@ class Checkpoint:
     genesis_hash: bytes
     block_number: int
     block_hash: bytes
+    undo_from: int = 0
+    """The first block whose changes can be taken back."""
 
 
 async def try_become_writer(connection: AsyncConnection) -> bool:
@@ -48,29 +53,25 @@ def is_connection_lost(why: BaseException) -> bool:
 
 async def read_checkpoint(connection: AsyncConnection) -> Checkpoint | None:
     """The checkpoint; None before the first range."""
-    row = (await connection.execute(select(t.checkpoint))).mappings().one_or_none()
-    if row is None:
-        return None
-    return Checkpoint(row["chain_id"], row["genesis_hash"], row["block_number"], row["block_hash"])
+    row = (await connection.execute(_CHECKPOINT)).one_or_none()
+    return Checkpoint(*row) if row else None
+
+
+async def lock_checkpoint(connection: AsyncConnection) -> Checkpoint | None:
+    """The checkpoint, for a change. Whoever believed itself the only writer and is not waits here for the other."""
+    await connection.execute(_LOCK_CHANGE)
+    return await read_checkpoint(connection)
 
 
 async def add_range(connection: AsyncConnection, blocks: Sequence[Row], events: Sequence[Row]) -> None:
     """Appends blocks and events."""
-    await connection.execute(insert(t.blocks), list(blocks))
-    if events:
-        await connection.execute(insert(t.events), list(events))
+    await bulk.copy_in(connection, t.blocks, blocks)
+    await bulk.copy_in(connection, t.events, events)
 
 
 async def move_checkpoint(connection: AsyncConnection, checkpoint: Checkpoint) -> None:
     """Sets the checkpoint and wakes the readers that wait for it."""
-    values = {
-        "chain_id": checkpoint.chain_id,
-        "genesis_hash": checkpoint.genesis_hash,
-        "block_number": checkpoint.block_number,
-        "block_hash": checkpoint.block_hash,
-    }
-    statement = upsert(t.checkpoint).values(id=1, **values)
-    await connection.execute(statement.on_conflict_do_update(index_elements=["id"], set_=values))
+    await connection.execute(_MOVE_CHECKPOINT, asdict(checkpoint))
     await notify(connection, BLOCK)
 
 
@@ -81,9 +82,57 @@ async def roll_back(connection: AsyncConnection, ancestor: Checkpoint) -> None:
     await connection.execute(delete(t.events).where(t.events.c.block_number > number))
     await connection.execute(delete(t.blocks).where(t.blocks.c.number > number))
     lost = update(t.outbox).where(t.outbox.c.block_number > number)
-    await connection.execute(lost.values(block_number=None, block_hash=None, tx_hash=None))
+    await connection.execute(lost.values(_NOWHERE))
     await move_checkpoint(connection, ancestor)
     await notify(connection, OUTBOX)
+
+
+async def start_over(connection: AsyncConnection) -> None:
+    """Empties the chain tables, to be filled again from the chain; the relay looks at what it sent once more."""
+    names = ", ".join(table.name for table in (*t.CHAIN_TABLES, t.checkpoint, t.undo))
+    await connection.execute(text(f"TRUNCATE {names}"))
+    await connection.execute(update(t.outbox).values(_NOWHERE))
+    await notify(connection, OUTBOX)
+
+
+async def prune_undo(connection: AsyncConnection, final: int) -> None:
+    """Drops what is needed to take back blocks up to `final`, which nobody will."""
+    await connection.execute(delete(t.undo).where(t.undo.c.block_number <= final))
+
+
+async def sent_after(connection: AsyncConnection, number: int) -> dict[int, bytes]:
+    """Blocks later than `number` that the relay believes its orders to be in: number → hash."""
+    column = t.outbox.c
+    wanted = select(column.block_number, column.block_hash).where(column.block_number > number).distinct()
+    return {row.block_number: row.block_hash for row in await connection.execute(wanted)}
+
+
+async def give_back(connection: AsyncConnection, numbers: Collection[int]) -> None:
+    """Hands the relay its orders of blocks that the chain lost before the index had seen them."""
+    lost = update(t.outbox).where(t.outbox.c.block_number.in_(numbers))
+    await connection.execute(lost.values(_NOWHERE))
+    await notify(connection, OUTBOX)
+
+
+async def give_back_replaced(connection: AsyncConnection, first: int, last: int) -> None:
+    """The same for blocks of a closed range in whose place the chain has others now."""
+    column = t.outbox.c
+    replaced = update(t.outbox).where(
+        column.block_number.between(first, last),
+        column.block_number == t.blocks.c.number,
+        column.block_hash != t.blocks.c.hash,
+    )
+    if (await connection.execute(replaced.values(_NOWHERE))).rowcount:
+        await notify(connection, OUTBOX)
+
+
+_LOCK_CHANGE = text(f"SELECT pg_advisory_xact_lock({CHANGE_LOCK})")
+_CHECKPOINT = select(*(t.checkpoint.c[field.name] for field in fields(Checkpoint)))
+_NEW_CHECKPOINT = upsert(t.checkpoint).values(id=1)
+_MOVE_CHECKPOINT = _NEW_CHECKPOINT.on_conflict_do_update(
+    index_elements=["id"], set_={field.name: _NEW_CHECKPOINT.excluded[field.name] for field in fields(Checkpoint)}
+)
+_NOWHERE = {"block_number": None, "block_hash": None, "tx_hash": None}
 
 
 async def stored_hashes(connection: AsyncConnection, first: int, last: int) -> dict[int, bytes]:
@@ -92,15 +141,17 @@ async def stored_hashes(connection: AsyncConnection, first: int, last: int) -> d
     return {row.number: row.hash for row in await connection.execute(wanted)}
 
 
-async def load_open_offers(connection: AsyncConnection, view: View, vouchers: Iterable[str]) -> None:
-    """Fills the view with the open offers of vouchers."""
+async def load_open(connection: AsyncConnection, view: View, vouchers: Iterable[str]) -> None:
+    """Fills the view with the open offers and the lasting holdings of vouchers."""
     wanted = list(vouchers)
     if not wanted:
         return
-    open_ones = select(t.offers).where(t.offers.c.voucher.in_(wanted), t.offers.c.state == OfferState.OPEN.value)
-    for row in (await connection.execute(open_ones)).mappings():
-        view.remember(t.offers, dict(row))
+    for row in await bulk.fetch_where(connection, t.offers, "voucher = ANY($1) AND state = 'open'", wanted):
+        view.remember(t.offers, row)
         view.open_offers[row["voucher"]] = row["id"]
+    for row in await bulk.fetch_where(connection, t.holdings, "voucher = ANY($1) AND to_block IS NULL", wanted):
+        view.remember(t.holdings, row)
+        view.open_holdings[row["voucher"]] = key_of(t.holdings, row)
 
 
 async def rows_of(connection: AsyncConnection, table: Table) -> list[Row]:

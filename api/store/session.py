@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+import asyncpg
 import orjson
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
@@ -15,7 +16,8 @@ Read = AsyncConnection
 Write = AsyncConnection
 """A connection in a transaction that commits when the block ends without an error."""
 
-_LOST = (OperationalError, InterfaceError, OSError)
+# SQLAlchemy's errors, and the driver's own where we speak to it directly.
+_LOST = (OperationalError, InterfaceError, OSError, asyncpg.PostgresConnectionError, asyncpg.InterfaceError)
 POOL_SIZE = 8
 
 
@@ -48,6 +50,12 @@ class Database:
     async def write(self) -> AsyncIterator[Write]:
         """A transaction, committed at the end of the block, undone by an error. Raises StoreUnavailable."""
         async with self._connect() as connection, connection.begin():
+            yield connection
+
+    @asynccontextmanager
+    async def hold(self) -> AsyncIterator[AsyncConnection]:
+        """A connection for what lasts longer than a transaction, such as a lock. Raises StoreUnavailable."""
+        async with self._connect() as connection:
             yield connection
 
     @asynccontextmanager

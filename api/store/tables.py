@@ -153,7 +153,21 @@ offers = Table(
     Column("part", Integer, nullable=False),  # place among the order's parts, 0 for issue and transfer
     Column("opened_block", BigInteger, nullable=False),
     Column("closed_block", BigInteger),
+    Column("closed_log", Integer),
+    Index(None, "order_digest"),
     Index("ix_offers_open", "last_day", postgresql_where="state = 'open'"),
+)
+
+# Who held what from which event to which: what a former holder may still see, and balances of an earlier block.
+holdings = Table(
+    "holdings",
+    metadata,
+    Column("voucher", Text, primary_key=True),
+    Column("from_block", BigInteger, primary_key=True),
+    Column("from_log", Integer, primary_key=True),
+    Column("member", BigInteger, nullable=False, index=True),
+    Column("to_block", BigInteger),
+    Column("to_log", Integer),
 )
 
 invoices = Table(
@@ -193,6 +207,7 @@ financings = Table(
     Column("order_digest", LargeBinary, nullable=False),
     Column("cutoff", Date, nullable=False),
     Column("opened_block", BigInteger, nullable=False),
+    Index(None, "order_digest"),
 )
 
 payments = Table(
@@ -229,6 +244,8 @@ checkpoint = Table(
     Column("genesis_hash", LargeBinary, nullable=False),
     Column("block_number", BigInteger, nullable=False),
     Column("block_hash", LargeBinary, nullable=False),
+    # The first block whose changes `undo` can take back; further back, the index is built anew.
+    Column("undo_from", BigInteger, nullable=False),
 )
 
 # Inverse rows: `before` is the row as it was, NULL if there was none.
@@ -309,6 +326,7 @@ outbox = Table(
     Column("block_hash", LargeBinary),
     # [unix s] block time of the first inclusion; sent again after a loss, a dev chain gives it the same time
     Column("included_at", BigInteger),
+    Index(None, "block_number"),
     Index("ix_outbox_pending", "seq", postgresql_where="block_number IS NULL"),
 )
 
@@ -351,6 +369,7 @@ CHAIN_TABLES = (
     vouchers,
     roots,
     offers,
+    holdings,
     invoices,
     invoice_claims,
     financings,

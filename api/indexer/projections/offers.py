@@ -45,12 +45,14 @@ def _issue_accepted(view: View, event: DecodedEvent) -> None:
     view.change(t.roots, event.voucher, accepted=True, leaves=1)
     view.change(t.vouchers, event.voucher, state=VoucherState.ACTIVE.value, creation=0)
     _close(view, event, OfferState.ACCEPTED)
+    hold(view, event, event.args["holder"])
 
 
 def _transfer_accepted(view: View, event: DecodedEvent) -> None:
     a = event.args
     view.change(t.vouchers, event.voucher, holder=a["to"], hops=a["hops"], locked_fen=0)
     _close(view, event, OfferState.ACCEPTED)
+    hold(view, event, a["to"])
 
 
 def _split_accepted(view: View, event: DecodedEvent) -> None:
@@ -61,6 +63,7 @@ def _split_accepted(view: View, event: DecodedEvent) -> None:
     lock(view, a["other"], -a["amountFen"])
     view.change(t.vouchers, a["other"], amount_fen=a["parentAmountFen"])
     _close(view, event, OfferState.ACCEPTED)
+    hold(view, event, a["to"])
 
 
 def _ended(view: View, event: DecodedEvent) -> None:
@@ -96,6 +99,16 @@ def add_leaf(view: View, root: str) -> int:
     place: int = view.get(t.roots, root)["leaves"]
     view.change(t.roots, root, leaves=place + 1)
     return place
+
+
+def hold(view: View, event: DecodedEvent, member: int) -> None:
+    """Makes a member the voucher's holder from this event on, and ends the time of the one before."""
+    number, block, place = str(event.voucher), event.log.block_number, event.log.log_index
+    if before := view.open_holdings.get(number):
+        view.change(t.holdings, *before, to_block=block, to_log=place)
+    since = {"voucher": number, "from_block": block, "from_log": place}
+    view.put(t.holdings, {**since, "member": member, "to_block": None, "to_log": None})
+    view.open_holdings[number] = (number, block, place)
 
 
 def _new_voucher(event: DecodedEvent, root: dict[str, Any], parent: str | None) -> dict[str, Any]:
@@ -137,6 +150,7 @@ def _open(view: View, event: DecodedEvent, kind: OfferKind, offeror: int, part: 
         "part": part,
         "opened_block": event.log.block_number,
         "closed_block": None,
+        "closed_log": None,
     }
     view.put(t.offers, row)
     view.open_offers[a["voucher"]] = row["id"]
@@ -144,7 +158,8 @@ def _open(view: View, event: DecodedEvent, kind: OfferKind, offeror: int, part: 
 
 def _close(view: View, event: DecodedEvent, state: OfferState) -> None:
     offer = view.open_offers.pop(str(event.voucher))
-    view.change(t.offers, offer, state=state.value, closed_block=event.log.block_number)
+    place = {"closed_block": event.log.block_number, "closed_log": event.log.log_index}
+    view.change(t.offers, offer, state=state.value, **place)
 
 
 HANDLERS = {

@@ -4,7 +4,7 @@ from api.chain.events import DecodedEvent
 from api.domain.numbers import root_of
 from api.domain.words import VoucherState
 from api.indexer.projections.members import use_limit
-from api.indexer.projections.offers import add_leaf, count, lock
+from api.indexer.projections.offers import add_leaf, count, hold, lock
 from api.store import tables as t
 from api.store.view import View
 
@@ -30,6 +30,7 @@ def _voided(view: View, event: DecodedEvent) -> None:
 def _title_passed(view: View, event: DecodedEvent) -> None:
     a = event.args
     source = a["other"] or a["voucher"]
+    hold(view, event, a["to"])
     lock(view, source, -a["amountFen"])
     if a["other"] is None:
         view.change(t.vouchers, a["voucher"], holder=a["to"], hops=a["hops"])

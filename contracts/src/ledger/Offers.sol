@@ -15,10 +15,10 @@ abstract contract Offers is VoucherStore {
         _members.requireActive(o.to);
         require(!(o.to == o.member), VoucherSelfTransfer(o.member));
         require(o.amountFen > 0, VoucherAmountZero());
-        require(o.amountFen <= _policy.faceMaxFen, VoucherAmountTooLarge(o.amountFen, _policy.faceMaxFen));
         require(o.trade != 0 && o.invoices.length > 0, TradeBackgroundMissing());
         (uint16 dueDay, uint16 cutoffDay) = _requireTenor(o.due, o.cutoff);
         _limits.take(o.member, o.amountFen);
+        require(o.amountFen <= _policy.faceMaxFen, VoucherAmountTooLarge(o.amountFen, _policy.faceMaxFen));
 
         no = _nextRoot();
         uint256 claimed = _invoices.claim(order, no, o.member, o.invoices);

@@ -1,0 +1,1 @@
+"""The operation book: read, run, compared."""

@@ -1,0 +1,84 @@
+"""`xinlian book run`."""
+
+import contextlib
+import json
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+from api.cli.book.reader import Book, BookUnreadable, read
+from api.cli.book.report import differences, final_state
+from api.cli.book.runner import ClockPastBook, Runner
+from api.cli.output import EXIT_DIFFERENT, EXIT_UNAVAILABLE, EXIT_UNREADABLE, explained, fail, say
+from api.cli.stack.stack import Stack
+from api.client.http import Client
+from api.settings import Settings
+
+app = typer.Typer(help="业务簿 · operation books", no_args_is_help=True)
+
+
+@app.command("run")
+def run(
+    file: Annotated[Path, typer.Argument(help="业务簿文件 · the book")],
+    fresh: Annotated[bool, typer.Option("--fresh", help="在临时环境中运行 · on a throw-away stack")] = False,
+    report: Annotated[Path | None, typer.Option(help="写出最终状态 · write the final state here")] = None,
+) -> None:
+    """运行业务簿并比较结果 · run a book and compare what comes of it"""
+    with explained():
+        try:
+            book = read(file)
+            expected = book.expected()
+        except BookUnreadable as why:
+            fail(f"无法读取业务簿。 The book cannot be read: {why}", EXIT_UNREADABLE)
+        with _stack(book, fresh=fresh) as stack, Client(stack.url, stack.api_key) as client:
+            found = _run(client, book)
+            state = final_state(client, found.names)
+        if report is not None:
+            report.write_text(json.dumps(state, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+        lines = [*found.differences]
+        if expected is not None:
+            lines += differences(state, expected)
+        for line in lines:
+            typer.echo(line)
+        if lines:
+            raise typer.Exit(EXIT_DIFFERENT)
+        say(f"✔ {len(book.lines)} 行，无差异 · {len(book.lines)} lines, no difference")
+
+
+@contextlib.contextmanager
+def _stack(book: Book, *, fresh: bool) -> Iterator[Stack]:
+    if not fresh:
+        stack = Stack(Settings().home)
+        if not stack.exists:
+            fail("尚未启动，请先运行 xinlian up。 Nothing was started here; run `xinlian up`.", EXIT_UNAVAILABLE)
+        yield stack
+        return
+    with tempfile.TemporaryDirectory(prefix="xinlian-", ignore_cleanup_errors=True) as folder:
+        stack = Stack(Path(folder) / "home")
+        try:
+            stack.up(say, book.first_day, 0)
+            yield stack
+        finally:
+            stack.down()
+
+
+def _run(client: Client, book: Book) -> Runner:
+    try:
+        runner = Runner(client, book)
+        with _bar() as bar:
+            task = bar.add_task(book.path.name, total=len(book.lines))
+            runner.run(lambda done: bar.advance(task, done))
+    except ClockPastBook as why:
+        fail(str(why), EXIT_UNREADABLE)
+    return runner
+
+
+def _bar() -> Progress:
+    console = Console(stderr=True)
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    return Progress(*columns, console=console, disable=not console.is_terminal)

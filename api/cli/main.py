@@ -1,0 +1,79 @@
+"""The command `xinlian`."""
+
+from datetime import date, datetime
+from typing import Annotated
+
+import typer
+
+from api.cli import run
+from api.cli.book import command as book_command
+from api.cli.output import explained, fail, say, show_json, show_rows
+from api.cli.stack.stack import SERVICES, Stack
+from api.client.http import Client
+from api.settings import Settings
+
+app = typer.Typer(
+    help="信链：应收账款电子凭证账本 · Xinlian: a ledger of electronic receivable vouchers",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+app.add_typer(run.app, name="run")
+app.add_typer(book_command.app, name="book")
+Json = Annotated[bool, typer.Option("--json", help="给机器看 · for machines")]
+
+
+@app.command()
+def up(
+    clock: Annotated[
+        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="新链的首日 · a new chain's first day")
+    ] = None,
+    fresh: Annotated[bool, typer.Option("--fresh", help="清空后重来 · forget what was and begin anew")] = False,
+    port: Annotated[int | None, typer.Option(min=0, max=65535, help="HTTP 端口 · HTTP port")] = None,
+) -> None:
+    """启动全部（已在运行的不动） · start everything that does not run"""
+    with explained():
+        stack = Stack(Settings().home)
+        if fresh and stack.exists:
+            stack.remove()
+        stack.up(say, _day(clock), port)
+        say(f"✔ {stack.url}")
+
+
+def _day(moment: datetime | None) -> date | None:
+    return moment.date() if moment else None
+
+
+@app.command()
+def down() -> None:
+    """停止全部，数据保留 · stop everything; what it holds stays"""
+    with explained():
+        Stack(Settings().home).down()
+        say("✔ 已停止 · stopped")
+
+
+@app.command()
+def status(as_json: Json = False) -> None:
+    """链、索引、服务的状态 · how chain, index and service stand"""
+    with explained():
+        stack = Stack(Settings().home)
+        if not stack.exists:
+            fail("尚未启动，请先运行 xinlian up。 Nothing was started here; run `xinlian up`.", 3)
+        rows = [{"name": n, "pid": stack.process(n).pid} for n in ("anvil", *SERVICES)]
+        with Client(stack.url, stack.api_key) as client:
+            found = client.get("/v1/status")
+        if as_json:
+            show_json({"processes": rows, **found})
+            return
+        show_rows(rows, {"name": "进程 process", "pid": "pid"})
+        indexed = found["indexed"] or {}
+        facts = {
+            "业务日 day": indexed.get("day"),
+            "链头 head": found["chain_head"],
+            "索引 indexed": indexed.get("number"),
+        }
+        show_rows([facts], {name: name for name in facts})
+
+
+if __name__ == "__main__":
+    app()

@@ -1,0 +1,54 @@
+"""Single processes of a stack. Each imports what it runs and nothing more: the whole service takes seconds to import."""
+
+import signal
+import threading
+from datetime import date
+
+import typer
+
+from api.settings import Settings
+
+app = typer.Typer(help="单个进程（由 up 启动） · single processes, as `up` starts them", no_args_is_help=True)
+
+
+@app.command()
+def anvil() -> None:
+    """开发链 · the dev chain"""
+    from chain_node.dev import DevChain
+
+    settings = Settings()
+    clock = settings.stack.get("clock")
+    first = date.fromisoformat(clock) if clock else None
+    ended = threading.Event()
+    signal.signal(signal.SIGTERM, lambda *_: ended.set())
+    port = int(settings.stack["rpc_port"])
+    with DevChain(settings.home / "chain", port=port, clock=first) as chain:
+        while not ended.wait(1.0):
+            chain.head()  # fails, and ends this process, when Anvil is gone
+
+
+@app.command()
+def indexer() -> None:
+    """索引 · the indexer"""
+    from api import logs, processes
+
+    logs.configure("indexer")
+    processes.run_indexer(Settings())
+
+
+@app.command()
+def relay() -> None:
+    """中继 · the relay"""
+    from api import logs, processes
+
+    logs.configure("relay")
+    processes.run_relay(Settings())
+
+
+@app.command()
+def api() -> None:
+    """HTTP 服务 · the HTTP service"""
+    from api import logs, processes
+
+    logs.configure("api")
+    processes.run_api(Settings())

@@ -1,0 +1,223 @@
+"""A whole stack on this machine: PostgreSQL, Anvil, the contracts, indexer, relay, API. Starting it again starts what is missing."""
+
+import asyncio
+import errno
+import json
+import os
+import shutil
+import socket
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from api.cli.stack.dev_members import DEPLOYER, FOUNDERS, RELAY
+from api.cli.stack.process import Process, wait_for
+from api.client.http import wait_ready
+from api.domain.orders import hash_struct
+from api.services import api_keys
+from api.services.actor import SCOPES
+from api.settings import DEV_CHAIN_ID
+from api.store import embedded, migrate
+from api.store import orders as order_store
+from api.store.session import Database
+from chain_node.accounts import dev_account
+from chain_node.deploy import deploy
+from chain_node.errors import ChainNodeError
+from chain_node.paths import ABI, ARTIFACTS, CHAIN_NODE
+from chain_node.plan import ledger_plan
+from chain_node.rpc import Rpc
+from chain_node.tools import ensure_node_packages
+
+SERVICES = ("indexer", "relay", "api")
+READY_DEADLINE_S = 60.0
+CHAIN_DEADLINE_S = 30.0
+DEFAULT_PORT = 8000
+
+Say = Callable[[str], None]
+
+
+class StackFailed(Exception):
+    """The stack did not come up; says why and what to do."""
+
+
+class Stack:
+    """The stack in one home folder."""
+
+    def __init__(self, home: Path) -> None:
+        self.home = home.absolute()
+        self._file = self.home / "stack.json"
+        self.settings: dict[str, Any] = {}
+        if self._file.exists():
+            self.settings = json.loads(self._file.read_text())
+
+    @property
+    def exists(self) -> bool:
+        """Whether a stack was ever started here."""
+        return bool(self.settings)
+
+    @property
+    def url(self) -> str:
+        """Where its API is."""
+        return str(self.settings["http_url"])
+
+    @property
+    def api_key(self) -> str:
+        """The dev administrator's API key."""
+        return str(self.settings["admin_api_key"])
+
+    def process(self, name: str) -> Process:
+        """One of its processes."""
+        return Process(self.home, name)
+
+    def up(self, say: Say, clock: date | None = None, port: int | None = None) -> None:
+        """Starts what does not run and waits until it is ready. Raises StackFailed."""
+        try:
+            self._prepare(clock, port)
+            say("启动 PostgreSQL · starting PostgreSQL")
+            self.settings["database_url"] = embedded.start(self.home / "pg")
+            say("启动开发链 · starting the dev chain")
+            self._start_chain()
+            say("部署合约 · deploying the contracts")
+            self._deploy()
+            migrate.upgrade(self.settings["database_url"])
+            asyncio.run(self._first_rows())
+            self._save()
+            say("启动服务 · starting the service")
+            self._start_services()
+        except (ChainNodeError, embedded.ServerFailed, migrate.SchemaTooNew) as why:
+            raise StackFailed(str(why)) from why
+        except OSError as why:
+            raise StackFailed(_os_words(why)) from why
+
+    def down(self) -> None:
+        """Stops everything; what the chain and the store hold stays."""
+        for name in (*reversed(SERVICES), "anvil"):
+            self.process(name).stop()
+        embedded.stop(self.home / "pg")
+
+    def remove(self) -> None:
+        """Stops everything and forgets it."""
+        self.down()
+        shutil.rmtree(self.home, ignore_errors=True)
+        self.settings = {}
+
+    def _prepare(self, clock: date | None, port: int | None) -> None:
+        self.home.mkdir(parents=True, exist_ok=True)
+        fresh = {
+            "dev": True,
+            "chain_id": DEV_CHAIN_ID,
+            "finality": "any",
+            "relay_key": "0x" + dev_account(RELAY).key.hex(),
+            "clock": clock.isoformat() if clock else None,
+            "deployment": str(self.home / "dev.json"),
+        }
+        self.settings = {**fresh, **self.settings}
+        if clock and self.settings["clock"] != clock.isoformat():
+            raise StackFailed(
+                f"这里已有一条链，不能再从 {clock} 开始。 A chain exists here already and cannot begin at {clock}; "
+                "use `xinlian up --fresh --clock …` to begin anew."
+            )
+        self._choose_ports(port)
+        self._save()
+
+    def _choose_ports(self, port: int | None) -> None:
+        if self.process("api").pid is None:
+            wanted = port if port is not None else self.settings.get("http_port", DEFAULT_PORT)
+            self.settings["http_port"] = _need_free(wanted)
+            self.settings["http_url"] = f"http://127.0.0.1:{self.settings['http_port']}"
+        if self.process("anvil").pid is None and "rpc_port" not in self.settings:
+            self.settings["rpc_port"] = _need_free(0)
+        rpc_port = self.settings["rpc_port"]
+        self.settings["rpc_url"] = f"http://127.0.0.1:{rpc_port}"
+        self.settings["ws_url"] = f"ws://127.0.0.1:{rpc_port}"
+
+    def _start_chain(self) -> None:
+        ensure_node_packages(CHAIN_NODE)
+        anvil = self.process("anvil")
+        if anvil.pid is None:
+            self._move_if_taken()
+        anvil.start()
+        if not wait_for(lambda: self._answers() or anvil.pid is None, CHAIN_DEADLINE_S) or anvil.pid is None:
+            raise StackFailed(f"开发链没有启动。 The dev chain did not start: {anvil.last_words()}")
+
+    def _move_if_taken(self) -> None:
+        """Another program may have taken the chain's port meanwhile; nobody but us knows it, so it may change."""
+        try:
+            _need_free(self.settings["rpc_port"])
+        except StackFailed:
+            del self.settings["rpc_port"]
+            self._choose_ports(None)
+            self._save()
+
+    def _answers(self) -> bool:
+        try:
+            with Rpc(self.settings["rpc_url"], timeout_s=2.0) as rpc:
+                rpc.call("eth_chainId")
+        except ChainNodeError:
+            return False
+        return True
+
+    def _deploy(self) -> None:
+        plan = ledger_plan([founder.genesis for founder in FOUNDERS])
+        with Rpc(self.settings["rpc_url"]) as rpc:
+            deploy(
+                rpc,
+                plan,
+                dev_account(DEPLOYER),
+                network="dev",
+                folder=self.home,
+                abi=ABI,
+                artifacts=ARTIFACTS,
+            )
+
+    async def _first_rows(self) -> None:
+        """The administrator's API key, and the founders' names."""
+        db = Database(self.settings["database_url"])
+        try:
+            if "admin_api_key" not in self.settings:
+                made = await api_keys.create(db, "dev administrator", None, list(SCOPES), 0)
+                self.settings["admin_api_key"] = made["secret"]
+            profiles = [
+                {"hash": hash_struct("Profile", f.profile), "type": "Profile", "content": f.profile} for f in FOUNDERS
+            ]
+            async with db.write() as connection:
+                await order_store.add(connection, [], [], profiles)
+        finally:
+            await db.close()
+
+    def _start_services(self) -> None:
+        for name in SERVICES:
+            self.process(name).start()
+        if wait_ready(self.url, READY_DEADLINE_S):
+            return
+        dead = [name for name in SERVICES if self.process(name).pid is None]
+        words = "; ".join(f"{name}: {self.process(name).last_words()}" for name in dead or SERVICES)
+        raise StackFailed(f"服务没有就绪。 The service did not get ready. {words} (logs: {self.home / 'logs'})")
+
+    def _save(self) -> None:
+        temporary = self._file.with_suffix(".new")
+        with os.fdopen(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
+            json.dump(self.settings, file, indent=1, ensure_ascii=False)
+        temporary.replace(self._file)
+
+
+def _need_free(port: int) -> int:
+    """A free port: the one asked for, or any for 0. Raises StackFailed if it is taken."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError as why:
+            if why.errno != errno.EADDRINUSE:
+                raise
+            raise StackFailed(
+                f"端口 {port} 已被占用，请加 --port 另选。 Port {port} is in use; choose another with --port."
+            ) from why
+        return int(probe.getsockname()[1])
+
+
+def _os_words(why: OSError) -> str:
+    if why.errno == errno.ENOSPC:
+        return f"磁盘已满，请腾出空间后重试。 No space is left on the disk; free some and run it again. ({why})"
+    return f"{why}"

@@ -1,0 +1,106 @@
+"""Every refusal as a problem document (RFC 9457), and nothing else ever."""
+
+import structlog
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from starlette.exceptions import HTTPException
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from api.domain import refusals
+from api.domain.refusals import Refusal
+
+BODY_MAX_BYTES = 1_000_000
+MEDIA_TYPE = "application/problem+json"
+_log = structlog.get_logger(__name__)
+
+
+def problem_response(refusal: Refusal) -> JSONResponse:
+    """The response for a refusal."""
+    headers = {"Retry-After": "1"} if refusal.status in (503, 504) else {}
+    if isinstance(refusal, refusals.Unauthorised):
+        headers["WWW-Authenticate"] = "Bearer"
+    return JSONResponse(refusal.problem(), refusal.status, media_type=MEDIA_TYPE, headers=headers)
+
+
+def install(app: FastAPI) -> None:
+    """Makes every error of the app a problem document."""
+
+    @app.exception_handler(Refusal)
+    async def _refused(_: Request, why: Refusal) -> JSONResponse:
+        return problem_response(why)
+
+    @app.exception_handler(RequestValidationError)
+    async def _invalid(_: Request, why: RequestValidationError) -> JSONResponse:
+        return problem_response(_of_validation(why))
+
+    @app.exception_handler(HTTPException)
+    async def _http(_: Request, why: HTTPException) -> JSONResponse:
+        kinds = {404: refusals.NoRoute, 405: refusals.MethodNotAllowed}
+        made = kinds.get(why.status_code, refusals.Malformed)()
+        response = problem_response(made)
+        response.headers.update(why.headers or {})
+        return response
+
+    @app.exception_handler(Exception)
+    async def _defect(request: Request, why: Exception) -> JSONResponse:
+        _log.error("defect", path=request.url.path, exc_info=why)
+        return problem_response(refusals.Unexpected())
+
+    app.add_middleware(LimitBody)
+
+
+def _of_validation(why: RequestValidationError) -> Refusal:
+    errors = why.errors()
+    if any(error["type"] == "json_invalid" for error in errors):
+        return refusals.Malformed()
+    first = errors[0]
+    place = ".".join(str(part) for part in first["loc"])
+    return refusals.Invalid(field=place, why=first["msg"])
+
+
+class LimitBody:
+    """Refuses bodies over the limit before anything reads them."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """One request (ASGI)."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        body = await _read(receive)
+        if body is None:
+            response = problem_response(refusals.BodyTooLarge(max_bytes=BODY_MAX_BYTES))
+            await response(scope, receive, send)
+            return
+        await self._app(scope, _replay(body, receive), send)
+
+
+async def _read(receive: Receive) -> bytes | None:
+    """The whole body, or None if it is too large."""
+    parts: list[bytes] = []
+    size = 0
+    while True:
+        message = await receive()
+        part: bytes = message.get("body", b"")
+        size += len(part)
+        if size > BODY_MAX_BYTES:
+            return None
+        parts.append(part)
+        if not message.get("more_body", False):
+            return b"".join(parts)
+
+
+def _replay(body: bytes, receive: Receive) -> Receive:
+    given = False
+
+    async def again() -> Message:
+        nonlocal given
+        if given:
+            return await receive()
+        given = True
+        return {"type": "http.request", "body": body, "more_body": False}
+
+    return again

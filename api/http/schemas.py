@@ -1,0 +1,90 @@
+"""What all routes share: amounts, blocks, problems, pages, and the strict shapes of input."""
+
+from datetime import date
+from typing import Annotated, Any, Generic, TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+from api.domain.money import AMOUNT_MAX_FEN
+
+T = TypeVar("T")
+
+MEMBER_MAX = 2**32 - 1
+_PRINTABLE = r"^[^\x00-\x1f\x7f-\x9f\u2028\u2029]*$"
+
+AmountFen = Annotated[int, Field(strict=True, ge=0, le=AMOUNT_MAX_FEN, description="integer fen")]
+MemberNumber = Annotated[int, Field(strict=True, ge=1, le=MEMBER_MAX)]
+Text = Annotated[str, StringConstraints(max_length=200, pattern=_PRINTABLE)]
+Name = Annotated[str, StringConstraints(min_length=1, max_length=120, strip_whitespace=True, pattern=_PRINTABLE)]
+Reference = Annotated[str, StringConstraints(min_length=1, max_length=100, pattern=_PRINTABLE)]
+Address = Annotated[str, StringConstraints(pattern=r"^0x[0-9a-fA-F]{40}$")]
+SignatureHex = Annotated[str, StringConstraints(pattern=r"^0x([0-9a-fA-F]{2}){1,2048}$")]
+
+
+class Input(BaseModel):
+    """Strict: unknown fields, strings for numbers and the like are refused."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class View(BaseModel):
+    """What an answer carries."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class AmountView(View):
+    """An amount, to count with and to read."""
+
+    fen: int
+    yuan: str
+
+
+class BlockView(View):
+    """The block an answer speaks of."""
+
+    number: int
+    hash: str
+    timestamp: int
+    day: date
+    final: bool
+
+
+class ProblemView(View):
+    """A refusal (RFC 9457)."""
+
+    type: str
+    title: str
+    status: int
+    code: str
+    detail: str
+    fix: str
+    facts: dict[str, Any]
+
+
+class Page(View, Generic[T]):
+    """Part of a list. `next_cursor` is null at its end."""
+
+    items: list[T]
+    next_cursor: str | None
+    block: BlockView
+
+
+PROBLEMS: dict[int | str, dict[str, Any]] = {
+    status: {
+        "description": text,
+        "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/ProblemView"}}},
+    }
+    for status, text in {
+        400: "cannot be read",
+        401: "no valid API key",
+        403: "not entitled",
+        404: "not there, or not for this reader",
+        409: "the ledger does not allow it now",
+        413: "body too large",
+        422: "cannot be right",
+        503: "try again",
+        504: "the index is not there yet",
+    }.items()
+}
+"""Problem responses that any route may give."""

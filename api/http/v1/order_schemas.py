@@ -1,0 +1,332 @@
+"""Requests for orders: one shape for each action."""
+
+from datetime import date
+from typing import Annotated, Any, Literal
+
+from pydantic import Field
+
+from api.http.schemas import (
+    Address,
+    AmountFen,
+    Input,
+    MemberNumber,
+    Name,
+    Reference,
+    SignatureHex,
+    Text,
+    View,
+)
+
+Kind = Literal["issuer", "supplier", "financier", "clearing_bank", "operator", "judicial", "auditor"]
+Power = Literal["maker", "checker", "admin"]
+
+
+class Order(Input):
+    """What every request for an order may carry."""
+
+    member: MemberNumber
+    client_order_id: Reference | None = None
+    group: Reference | None = Field(None, description="orders of one group are created all or none")
+    signers: Annotated[list[Address], Field(min_length=1, max_length=2)] | None = Field(
+        None, description="who is going to sign, the maker first; checked before anything else"
+    )
+    nonce: Annotated[int, Field(strict=True, ge=0, lt=2**63)] | None = None
+    deadline: Annotated[int, Field(strict=True, ge=0, lt=2**63)] | None = Field(
+        None, description="unix s, at most 72 h ahead"
+    )
+
+
+class KeyInput(Input):
+    """A key for a member: the person's account and what it may sign."""
+
+    account: Address
+    powers: Annotated[list[Power], Field(min_length=1, max_length=3)]
+    person: Name
+
+
+class RegisterMember(Order):
+    """The operator registers a member."""
+
+    action: Literal["register_member"]
+    number: MemberNumber | None = None
+    name: Name
+    uscc: Annotated[str, Field(min_length=18, max_length=18, pattern="^[0-9A-Z]{18}$")]
+    kinds: Annotated[list[Kind], Field(min_length=1, max_length=7)]
+    signatures: Annotated[int, Field(strict=True, ge=1, le=2)] = 2
+    keys: Annotated[list[KeyInput], Field(min_length=1, max_length=32)]
+
+
+class ChangeKeys(Order):
+    """A member's admins grant and revoke its keys."""
+
+    action: Literal["change_keys"]
+    grants: Annotated[list[KeyInput], Field(default_factory=list, max_length=16)]
+    revokes: Annotated[list[Address], Field(default_factory=list, max_length=16)]
+
+
+class SetMemberStatus(Order):
+    """The operator suspends a member or lifts it."""
+
+    action: Literal["set_member_status"]
+    subject: MemberNumber
+    suspended: bool
+
+
+class SetLimit(Order):
+    """The operator sets an issuer's limit."""
+
+    action: Literal["set_limit"]
+    issuer: MemberNumber
+    limit_fen: AmountFen
+
+
+class InvoiceInput(Input):
+    """An invoice and how much of it the voucher claims."""
+
+    number: Reference
+    amount_fen: AmountFen
+    used_fen: AmountFen
+
+
+class Issue(Order):
+    """An issuer offers a new voucher."""
+
+    action: Literal["issue"]
+    to: MemberNumber
+    amount_fen: AmountFen
+    due: date
+    cutoff: date
+    contract: Text
+    invoices: Annotated[list[InvoiceInput], Field(max_length=64)]
+    reference: Reference | None = None
+
+
+class Transfer(Order):
+    """The holder offers the whole voucher."""
+
+    action: Literal["transfer"]
+    voucher: Reference
+    to: MemberNumber
+    background: Text
+    reference: Reference | None = None
+
+
+class PartInput(Input):
+    """One part of a split."""
+
+    to: MemberNumber
+    amount_fen: AmountFen
+    reference: Reference | None = None
+
+
+class Split(Order):
+    """The holder offers parts; what is accepted becomes children."""
+
+    action: Literal["split"]
+    voucher: Reference
+    background: Text
+    parts: Annotated[list[PartInput], Field(min_length=1, max_length=100)]
+
+
+class Answer(Order):
+    """An answer to an offer: its id, its voucher's number, or its reference."""
+
+    action: Literal["accept", "reject", "withdraw"]
+    offer: Reference
+
+
+class ApplyFinancing(Order):
+    """The holder asks a financier for money."""
+
+    action: Literal["apply_financing"]
+    voucher: Reference
+    financier: MemberNumber
+    amount_fen: AmountFen
+    with_recourse: bool = False
+    reference: Reference | None = None
+
+
+class QuoteFinancing(Order):
+    """The financier's terms."""
+
+    action: Literal["quote_financing"]
+    financing: Reference
+    rate_bps: Annotated[int, Field(strict=True, ge=0, le=10_000)]
+    fee_fen: AmountFen
+
+
+class RegisterFinancing(Order):
+    """The number of the registration at the central registry."""
+
+    action: Literal["register_financing"]
+    financing: Reference
+    registration_no: Text
+
+
+class DisburseFinancing(Order):
+    """The financier paid; title passes."""
+
+    action: Literal["disburse_financing"]
+    financing: Reference
+    bank_ref: Reference
+
+
+class FinancingStep(Order):
+    """Steps that need nothing but the financing."""
+
+    action: Literal["accept_financing", "cancel_financing", "refuse_financing"]
+    financing: Reference
+
+
+class InstructPayment(Order):
+    """The issuer instructs a payment of a root."""
+
+    action: Literal["instruct_payment"]
+    voucher: Reference
+    amount_fen: AmountFen
+    clearing_bank: MemberNumber
+    bank_ref: Reference
+
+
+class ConfirmPayment(Order):
+    """The clearing bank confirms that it was paid."""
+
+    action: Literal["confirm_payment"]
+    voucher: Reference
+    amount_fen: AmountFen
+    bank_ref: Reference
+
+
+class Hold(Order):
+    """A judicial order, or the agreement to void."""
+
+    action: Literal["freeze", "unfreeze", "propose_void", "consent_void"]
+    voucher: Reference
+    order: Text
+
+
+AnyOrder = Annotated[
+    RegisterMember
+    | ChangeKeys
+    | SetMemberStatus
+    | SetLimit
+    | Issue
+    | Transfer
+    | Split
+    | Answer
+    | ApplyFinancing
+    | QuoteFinancing
+    | RegisterFinancing
+    | DisburseFinancing
+    | FinancingStep
+    | InstructPayment
+    | ConfirmPayment
+    | Hold,
+    Field(discriminator="action"),
+]
+
+
+class Batch(Input):
+    """Orders created in sequence, each tried as if those before it had taken effect."""
+
+    orders: Annotated[list[AnyOrder], Field(min_length=1, max_length=100)]
+
+
+class SignatureInput(Input):
+    """A signature over the order's typed data."""
+
+    account: Address
+    signature: SignatureHex
+    typed_data: dict[str, Any] | None = Field(
+        None, description="what was signed; sent along, a refusal can name what differs"
+    )
+
+
+class SigningInput(Input):
+    """Signatures of one order: maker's, then checker's."""
+
+    id: str
+    signatures: Annotated[list[SignatureInput], Field(min_length=1, max_length=2)]
+
+
+class BatchSignatures(Input):
+    """Signatures of many orders; complete ones are queued in this order."""
+
+    items: Annotated[list[SigningInput], Field(min_length=1, max_length=100)]
+    wait_s: Annotated[int, Field(strict=True, ge=0, le=30)] = 0
+
+
+class CustodySignature(Input):
+    """Signs with a key in custody, unlocked by its person's secret."""
+
+    account: Address
+    secret: Annotated[str, Field(min_length=8, max_length=200)]
+
+
+class CancelInput(Input):
+    """Why an order is cancelled."""
+
+    reason: Text = ""
+
+
+class GivenSignature(View):
+    """A signature an order has."""
+
+    role: Literal["maker", "checker"]
+    account: str
+
+
+class Result(View):
+    """What an order made."""
+
+    kind: Literal["voucher", "offer", "financing", "member"]
+    number: str
+    reference: str | None
+    part: int
+
+
+class OrderView(View):
+    """An order and what became of it."""
+
+    id: str
+    client_order_id: str | None
+    member: int
+    action: str
+    status: Literal[
+        "awaiting_maker",
+        "awaiting_checker",
+        "queued",
+        "included",
+        "final",
+        "refused",
+        "cancelled",
+        "expired",
+    ]
+    digest: str | None
+    typed_data: dict[str, Any] | None
+    deadline: int | None
+    signatures: list[GivenSignature]
+    refusal: dict[str, Any] | None
+    included_in: int | None
+    results: list[Result]
+
+
+class OrderResult(View):
+    """The answer for one of many orders."""
+
+    status: int
+    order: OrderView | None = None
+    problem: dict[str, Any] | None = None
+
+
+class BatchView(View):
+    """The answers, in the order of the requests."""
+
+    results: list[OrderResult]
+
+
+class OrderPage(View):
+    """Part of the list of orders."""
+
+    items: list[OrderView]
+    next_cursor: str | None

@@ -1,0 +1,91 @@
+"""The platform's own: status, API keys, custody, the dev chain's clock."""
+
+import datetime as dt
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import APIRouter
+from fastapi.responses import Response
+from pydantic import Field
+
+from api.http.deps import UseActor, UseContext, answer
+from api.http.schemas import PROBLEMS, Input, MemberNumber, Name, View
+from api.http.v1 import views as v
+from api.services import api_keys, clock, custody
+from api.services.status import status
+
+router = APIRouter(responses=PROBLEMS)
+
+
+class ClockInput(Input):
+    """A day the dev chain's clock goes on to, at 09:00."""
+
+    date: dt.date
+
+
+class ApiKeyInput(Input):
+    """A new API key. Without a member it is the platform's own."""
+
+    name: Name
+    member: MemberNumber | None = None
+    scopes: Annotated[list[Annotated[str, Field(max_length=40)]], Field(min_length=1, max_length=10)]
+
+
+class CustodyKeyInput(Input):
+    """A key the service keeps for a person."""
+
+    member: MemberNumber
+    person: Name
+    secret: Annotated[str, Field(min_length=8, max_length=200)]
+
+
+class CustodyKeyView(View):
+    """The account of a key in custody."""
+
+    account: str
+
+
+@router.get("/status", response_model=v.StatusView)
+async def get_status(context: UseContext, actor: UseActor) -> Response:
+    """How chain, index and relay stand."""
+    actor.need("read")
+    return answer(await status(context))
+
+
+@router.post("/dev/clock", response_model=v.StatusView)
+async def move_clock(context: UseContext, actor: UseActor, wanted: ClockInput) -> Response:
+    """Moves the dev chain's clock and runs the end-of-day jobs of the days in between."""
+    await clock.move(context, actor, wanted.date)
+    return answer(await status(context))
+
+
+@router.get("/api-keys", response_model=v.ApiKeys)
+async def list_keys(context: UseContext, actor: UseActor) -> Response:
+    """Every API key, without secrets."""
+    actor.need("keys")
+    return answer({"items": await api_keys.listing(context.db)})
+
+
+@router.post("/api-keys", status_code=201, response_model=v.ApiKeyView)
+async def create_key(context: UseContext, actor: UseActor, wanted: ApiKeyInput) -> Response:
+    """Makes an API key; its secret is shown this once."""
+    actor.need("keys")
+    at = (await context.node.head()).timestamp
+    made = await api_keys.create(context.db, wanted.name, wanted.member, wanted.scopes, at)
+    return answer(made, 201)
+
+
+@router.delete("/api-keys/{key}", status_code=204, response_class=Response)
+async def revoke_key(context: UseContext, actor: UseActor, key: UUID) -> Response:
+    """Ends an API key."""
+    actor.need("keys")
+    at = (await context.node.head()).timestamp
+    await api_keys.revoke(context.db, actor, key, at)
+    return Response(status_code=204)
+
+
+@router.post("/custody/keys", status_code=201, response_model=CustodyKeyView)
+async def create_custody_key(context: UseContext, actor: UseActor, wanted: CustodyKeyInput) -> Any:
+    """Makes a signing key that the service keeps, unlocked by the person's secret alone."""
+    account = await custody.create_key(context, actor, wanted.member, wanted.person, wanted.secret)
+    return answer({"account": account}, 201)

@@ -1,0 +1,210 @@
+"""What reads answer with."""
+
+from datetime import date
+from typing import Any, Literal
+
+from api.http.schemas import AmountView, BlockView, View
+
+Status = Literal["offered", "active", "split", "overdue", "settled", "rejected", "withdrawn", "expired", "voided"]
+
+
+class VoucherView(View):
+    """A voucher. Fields are null where the reader passed it on and the ledger has moved on since."""
+
+    number: str
+    reference: str | None
+    root: str
+    parent: str | None
+    issuer: int
+    due: date
+    cutoff: date
+    amount: AmountView | None
+    holder: int | None
+    paid: AmountView | None
+    locked: AmountView | None
+    available: AmountView | None
+    hops: int | None
+    status: Status | None
+    frozen: bool | None
+    head: str | None
+    offer: str | None
+
+
+class OneVoucher(View):
+    """A voucher and the block it is of."""
+
+    voucher: VoucherView
+    block: BlockView
+
+
+class LineageView(View):
+    """The visible part of a voucher's tree."""
+
+    vouchers: list[VoucherView]
+    block: BlockView
+
+
+class OfferView(View):
+    """An offer of a voucher."""
+
+    id: str
+    kind: Literal["issue", "transfer", "split"]
+    voucher: str
+    parent: str | None
+    offeror: int
+    offeree: int
+    amount: AmountView
+    state: Literal["open", "accepted", "rejected", "withdrawn", "expired"]
+    last_day: date
+    opened_in: int
+    closed_in: int | None
+
+
+class OneOffer(View):
+    """An offer and the block it is of."""
+
+    offer: OfferView
+    block: BlockView
+
+
+class BalanceView(View):
+    """What a member holds (unpaid), may move today, received; its limit as an issuer."""
+
+    member: int
+    held: AmountView
+    available: AmountView
+    received: AmountView
+    limit: AmountView
+    limit_used: AmountView
+    limit_available: AmountView
+    blocked: bool
+
+
+class OneBalance(View):
+    """A balance and the block it is of."""
+
+    balance: BalanceView
+    block: BlockView
+
+
+class InvoiceView(View):
+    """An invoice and what vouchers claim of it."""
+
+    key: str
+    number: str | None
+    issuer: int
+    amount: AmountView
+    used: AmountView
+
+
+class FinancingView(View):
+    """A financing; interest and net are known once it is disbursed."""
+
+    number: str
+    reference: str | None
+    voucher: str
+    holder: int
+    financier: int
+    amount: AmountView
+    with_recourse: bool
+    state: Literal["applied", "quoted", "accepted", "registered", "disbursed", "refused", "cancelled", "expired"]
+    rate_bps: int | None
+    fee: AmountView | None
+    registration_no: str | None
+    bank_ref: str | None
+    interest: AmountView | None
+    net: AmountView | None
+    result: str | None
+
+
+class OneFinancing(View):
+    """A financing and the block it is of."""
+
+    financing: FinancingView
+    block: BlockView
+
+
+class PaymentView(View):
+    """A payment instructed or confirmed."""
+
+    root: str
+    issuer: int
+    clearing_bank: int
+    bank_ref: str | None
+    amount: AmountView
+    state: Literal["instructed", "confirmed"]
+    unpaid: AmountView | None
+
+
+class MemberView(View):
+    """A member of the ledger."""
+
+    number: int
+    name: str | None
+    uscc: str | None
+    kinds: list[str]
+    signatures: int
+    suspended: bool
+
+
+class KeyView(View):
+    """A member's key; powers 0 is revoked."""
+
+    account: str
+    powers: int
+
+
+class MemberWithKeys(MemberView):
+    """A member with its keys, where they are the reader's own."""
+
+    keys: list[KeyView]
+
+
+class OneMember(View):
+    """A member and the block it is of."""
+
+    member: MemberWithKeys
+    block: BlockView
+
+
+class EventView(View):
+    """An event of the ledger."""
+
+    block: int
+    log_index: int
+    day: date
+    timestamp: int
+    name: str
+    voucher: str | None
+    other: str | None
+    order: str | None
+    args: dict[str, Any]
+
+
+class ApiKeyView(View):
+    """An API key; the secret is shown once."""
+
+    id: str
+    name: str
+    member: int | None
+    scopes: list[str]
+    revoked: bool
+    secret: str | None
+
+
+class ApiKeys(View):
+    """All API keys."""
+
+    items: list[ApiKeyView]
+
+
+class StatusView(View):
+    """How the service stands."""
+
+    chain_id: int
+    dev: bool
+    finality: str
+    chain_head: int | None
+    indexed: BlockView | None
+    outbox_empty: bool
+    addresses: dict[str, str]

@@ -1,0 +1,50 @@
+"""API keys: a random secret, shown once, kept as its hash."""
+
+import hashlib
+import secrets
+from typing import Any
+from uuid import UUID, uuid4
+
+from api.domain import refusals
+from api.services.actor import SCOPES, Actor
+from api.store import accounts
+from api.store.session import Database
+
+
+async def create(db: Database, name: str, member: int | None, scopes: list[str], at: int) -> dict[str, Any]:
+    """Makes a key. Raises Invalid for an unknown scope."""
+    if unknown := sorted(set(scopes) - set(SCOPES)):
+        raise refusals.Invalid(field="scopes", why=f"unknown: {', '.join(unknown)[:80]}")
+    row = {"id": uuid4(), "name": name, "member": member, "scopes": sorted(set(scopes))}
+    secret = "xl_" + secrets.token_urlsafe(32)
+    stored = {"secret_hash": hashlib.sha256(secret.encode()).digest(), "created_at": at}
+    async with db.write() as connection:
+        await accounts.add_key(connection, {**row, **stored})
+    return {**view({**row, "revoked_at": None}), "secret": secret}
+
+
+def view(row: dict[str, Any]) -> dict[str, Any]:
+    """A key without its secret."""
+    return {
+        "id": str(row["id"]),
+        "name": row["name"],
+        "member": row["member"],
+        "scopes": row["scopes"],
+        "revoked": row["revoked_at"] is not None,
+        "secret": None,
+    }
+
+
+async def listing(db: Database) -> list[dict[str, Any]]:
+    """Every key."""
+    async with db.read() as connection:
+        return [view(row) for row in await accounts.all_keys(connection)]
+
+
+async def revoke(db: Database, actor: Actor, key: UUID, at: int) -> None:
+    """Ends a key. Raises NotFound; nobody ends the key it asks with."""
+    if key == actor.key:
+        raise refusals.Invalid(field="id", why="the key in use cannot revoke itself")
+    async with db.write() as connection:
+        if not await accounts.revoke_key(connection, key, at):
+            raise refusals.NotFound(key=str(key))

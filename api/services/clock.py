@@ -1,0 +1,42 @@
+"""The dev chain's clock, moved through the outbox so that it keeps its place among the orders."""
+
+import time
+from datetime import date
+from typing import Any
+
+from api.domain import refusals
+from api.domain.calendar import business_day, opening_time
+from api.services.actor import Actor
+from api.services.context import Context
+from api.store import outbox
+
+WAIT_S = 60.0
+POLL_S = 0.1
+
+
+async def move(context: Context, actor: Actor, day: date) -> dict[str, Any]:
+    """Goes on to 09:00 of a day and waits for its end-of-day jobs. A day that is today changes nothing. Raises DevOnly, ClockBackwards."""
+    actor.need("dev")
+    if not context.is_dev:
+        raise refusals.DevOnly
+    head = await context.node.head()
+    today = business_day(head.timestamp)
+    if day < today:
+        raise refusals.ClockBackwards(have=str(today), need=str(day))
+    if day == today:
+        return {}
+    async with context.db.write() as db:
+        seq = await outbox.add_clock(db, opening_time(day))
+    return await _wait_done(context, seq)
+
+
+async def _wait_done(context: Context, seq: int) -> dict[str, Any]:
+    until = time.monotonic() + WAIT_S
+    while time.monotonic() < until:
+        mark = context.blocks.mark
+        async with context.db.read() as db:
+            row = await outbox.clock_row(db, seq)
+        if row["block_number"] is not None:
+            return row
+        await context.blocks.wait(mark, POLL_S)
+    raise refusals.ChainUnavailable(waiting_for="the clock")

@@ -1,0 +1,1 @@
+"""Orders: built, tried, signed, handed to the relay."""

@@ -1,0 +1,328 @@
+"""Reading the index: one snapshot a request, filtered for its reader, naming the block it speaks of."""
+
+import time
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from api.domain import refusals
+from api.domain.financing import interest_fen, net_fen
+from api.domain.money import both
+from api.domain.words import FinancingState, MemberKind, VoucherStatus
+from api.services.actor import Actor
+from api.services.context import Context
+from api.store.queries import balances, others, vouchers
+from api.store.session import Read
+from api.store.visibility import Reader
+
+MIN_BLOCK_WAIT_S = 2.0
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """One state of the index, and who reads it."""
+
+    db: Read
+    reader: Reader
+    block: Row
+
+
+@asynccontextmanager
+async def snapshot(
+    context: Context, actor: Actor, min_block: int | None = None, path: str = ""
+) -> AsyncIterator[Snapshot]:
+    """Opens a snapshot, waiting for `min_block`. Raises BlockNotReached."""
+    if min_block is not None:
+        await _wait(context, min_block)
+    async with context.db.read() as db:
+        head = await others.head_block(db)
+        if head is None:
+            raise refusals.BlockNotReached(need=min_block or 0, have=None)
+        reader = Reader(actor.member, actor.sees_all, head["day"])
+        yield Snapshot(db, reader, block_view(context, head))
+    if actor.sees_all and actor.member is not None:
+        await _record(context, actor, path, head["number"])
+
+
+async def _wait(context: Context, block: int) -> None:
+    until = time.monotonic() + MIN_BLOCK_WAIT_S
+    while True:
+        mark = context.blocks.mark
+        async with context.db.read() as db:
+            head = await others.head_block(db)
+        have = head["number"] if head else None
+        if have is not None and have >= block:
+            return
+        left = until - time.monotonic()
+        if left <= 0:
+            raise refusals.BlockNotReached(need=block, have=have)
+        await context.blocks.wait(mark, left)
+
+
+async def _record(context: Context, actor: Actor, path: str, block: int) -> None:
+    """R32: a look-through by an auditor is itself on record."""
+    async with context.db.write() as db:
+        row = {"api_key": actor.key, "path": path, "at_block": block}
+        await others.record_look_through(db, row)
+
+
+def block_view(context: Context, head: Row) -> Row:
+    """The block an answer speaks of."""
+    return {
+        "number": head["number"],
+        "hash": hex_of(head["hash"]),
+        "timestamp": head["timestamp"],
+        "day": head["day"],
+        "final": context.final_below(head["number"]) >= head["number"],
+    }
+
+
+def hex_of(value: bytes | None) -> str | None:
+    """Bytes as 0x hex."""
+    return None if value is None else "0x" + value.hex()
+
+
+# --- vouchers and offers --------------------------------------------------------------------------------------------
+
+
+async def voucher_views(view: Snapshot, rows: Sequence[Row]) -> list[Row]:
+    """Vouchers as a reader sees them."""
+    names = await _references(view, [row["number"] for row in rows])
+    return [_voucher(view, row, names.get(row["number"])) for row in rows]
+
+
+async def _references(view: Snapshot, numbers: Sequence[str]) -> dict[str, str]:
+    """References by voucher, where the reader gave them itself."""
+    origins = await vouchers.origins(view.db, numbers)
+    mine = {
+        number: (digest, part)
+        for number, (digest, part, member) in origins.items()
+        if view.reader.sees_all or member == view.reader.member
+    }
+    known = await vouchers.references(view.db, list(mine.values()))
+    return {number: known[key] for number, key in mine.items() if key in known}
+
+
+def _voucher(view: Snapshot, row: Row, reference: str | None) -> Row:
+    now = row["sees_now"]
+    movable = row["status"] == VoucherStatus.ACTIVE and not row["frozen"]
+    movable = movable and row["cutoff"] > view.reader.today
+    return {
+        "number": row["number"],
+        "reference": reference,
+        "root": row["root"],
+        "parent": row["parent"],
+        "issuer": row["issuer"],
+        "due": row["due"],
+        "cutoff": row["cutoff"],
+        "amount": both(row["amount_fen"]) if now else None,
+        "holder": row["holder"] if now else None,
+        "paid": both(row["paid_fen"]) if now else None,
+        "locked": both(row["locked_fen"]) if now else None,
+        "available": both(row["amount_fen"] - row["locked_fen"] if movable else 0) if now else None,
+        "hops": row["hops"] if now else None,
+        "status": row["status"] if now else None,
+        "frozen": row["frozen"] if now else None,
+        "head": hex_of(row["head"]) if now else None,
+        "offer": row["offer"] if now else None,
+    }
+
+
+async def voucher_page(
+    view: Snapshot, filters: dict[str, Any], after: str | None, limit: int
+) -> tuple[list[Row], str | None]:
+    """A page of vouchers, and where the next begins."""
+    rows = await vouchers.page(view.db, view.reader, filters, after, limit)
+    views = await voucher_views(view, rows)
+    return views, rows[-1]["number"] if len(rows) == limit else None
+
+
+async def voucher(view: Snapshot, number: str) -> Row:
+    """A voucher. Raises NotFound, also for one the reader may not know of."""
+    row = await vouchers.one(view.db, view.reader, number)
+    if row is None:
+        raise refusals.NotFound(voucher=number)
+    return (await voucher_views(view, [row]))[0]
+
+
+async def lineage(view: Snapshot, number: str) -> list[Row]:
+    """The part of a voucher's tree that the reader may see."""
+    await voucher(view, number)
+    rows = await vouchers.tree(view.db, view.reader, number.partition("/")[0])
+    return await voucher_views(view, rows)
+
+
+def offer_view(row: Row) -> Row:
+    """An offer."""
+    return {
+        "id": row["id"],
+        "kind": row["kind"],
+        "voucher": row["voucher"],
+        "parent": row["parent"],
+        "offeror": row["offeror"],
+        "offeree": row["offeree"],
+        "amount": both(row["amount_fen"]),
+        "state": row["state"],
+        "last_day": row["last_day"],
+        "opened_in": row["opened_block"],
+        "closed_in": row["closed_block"],
+    }
+
+
+async def offer(view: Snapshot, number: str) -> Row:
+    """An offer by id. Raises NotFound."""
+    rows = await vouchers.offers(view.db, view.reader, {"id": number}, None, 1)
+    if not rows:
+        raise refusals.NotFound(offer=number)
+    return offer_view(rows[0])
+
+
+# --- members and money ----------------------------------------------------------------------------------------------
+
+
+def kinds_of(bits: int) -> list[str]:
+    """A member's kinds in words."""
+    return [str(kind.name).lower() for kind in MemberKind if bits & kind]
+
+
+def member_view(view: Snapshot, row: Row) -> Row:
+    """A member. Its credit code is for itself and for who sees everything."""
+    details = row["details"] or {}
+    own = view.reader.sees_all or row["number"] == view.reader.member
+    return {
+        "number": row["number"],
+        "name": details.get("name"),
+        "uscc": details.get("uscc") if own else None,
+        "kinds": kinds_of(row["kinds"]),
+        "signatures": row["signatures"],
+        "suspended": row["suspended"],
+    }
+
+
+async def member(view: Snapshot, number: int) -> Row:
+    """A member with its keys if they are the reader's own. Raises NotFound."""
+    rows = await others.members(view.db, number, None, 1)
+    if not rows:
+        raise refusals.NotRegistered(member=number)
+    own = view.reader.sees_all or number == view.reader.member
+    keys = await others.keys(view.db, number) if own else []
+    return {
+        **member_view(view, rows[0]),
+        "keys": [{"account": hex_of(key["account"]), "powers": key["powers"]} for key in keys],
+    }
+
+
+def balance_view(row: Row) -> Row:
+    """A member's balance."""
+    return {
+        "member": row["number"],
+        "held": both(row["held_fen"]),
+        "available": both(row["available_fen"]),
+        "received": both(row["received_fen"]),
+        "limit": both(row["limit_fen"]),
+        "limit_used": both(row["limit_used_fen"]),
+        "limit_available": both(max(row["limit_fen"] - row["limit_used_fen"], 0)),
+        "blocked": row["blocked"],
+    }
+
+
+async def balance(view: Snapshot, number: int) -> Row:
+    """One member's balance. Raises NotFound."""
+    rows = await balances.page(view.db, view.reader, number, None, 1)
+    if not rows:
+        raise refusals.NotFound(member=number)
+    return balance_view(rows[0])
+
+
+def invoice_view(row: Row) -> Row:
+    """An invoice."""
+    return {
+        "key": hex_of(row["key"]),
+        "number": (row["details"] or {}).get("number"),
+        "issuer": row["issuer"],
+        "amount": both(row["amount_fen"]),
+        "used": both(row["used_fen"]),
+    }
+
+
+async def financing_views(view: Snapshot, rows: Sequence[Row]) -> list[Row]:
+    """Financings with their terms in words; interest and net follow from them at disbursement (R21)."""
+    hashes = [row[name] for row in rows for name in ("terms", "registration", "bank_ref")]
+    known = await others.contents(view.db, hashes)
+    names = await vouchers.references(view.db, [(row["order_digest"], 0) for row in rows])
+    days = await _disbursed_on(view, rows)
+    return [_financing(view, row, known, names, days) for row in rows]
+
+
+async def _disbursed_on(view: Snapshot, rows: Sequence[Row]) -> dict[str, tuple[date, date]]:
+    """Disbursement day and due day of the disbursed, by financing."""
+    wanted = [row["number"] for row in rows if row["state"] == FinancingState.DISBURSED]
+    return await others.disbursements(view.db, wanted)
+
+
+def _financing(
+    view: Snapshot,
+    row: Row,
+    known: Mapping[bytes, Row],
+    names: Mapping[tuple[bytes, int], str],
+    days: Mapping[str, tuple[date, date]],
+) -> Row:
+    terms = known.get(row["terms"] or b"")
+    mine = view.reader.sees_all or row["holder"] == view.reader.member
+    interest = net = None
+    if terms and row["number"] in days:
+        start, due = days[row["number"]]
+        interest = interest_fen(row["amount_fen"], terms["rateBps"], start, due)
+        net = net_fen(row["amount_fen"], interest, terms["feeFen"])
+    return {
+        "number": row["number"],
+        "reference": names.get((row["order_digest"], 0)) if mine else None,
+        "voucher": row["voucher"],
+        "holder": row["holder"],
+        "financier": row["financier"],
+        "amount": both(row["amount_fen"]),
+        "with_recourse": row["with_recourse"],
+        "state": row["state"],
+        "rate_bps": terms["rateBps"] if terms else None,
+        "fee": both(terms["feeFen"]) if terms else None,
+        "registration_no": (known.get(row["registration"] or b"") or {}).get("text"),
+        "bank_ref": (known.get(row["bank_ref"] or b"") or {}).get("text"),
+        "interest": _both(interest),
+        "net": _both(net),
+        "result": row["result"],
+    }
+
+
+def _both(fen: int | None) -> Row | None:
+    return None if fen is None else both(fen)
+
+
+def payment_view(row: Row) -> Row:
+    """A payment."""
+    return {
+        "root": row["root"],
+        "issuer": row["issuer"],
+        "clearing_bank": row["clearing_bank"],
+        "bank_ref": (row["details"] or {}).get("text"),
+        "amount": both(row["amount_fen"]),
+        "state": row["state"],
+        "unpaid": _both(row["unpaid_fen"]),
+    }
+
+
+def event_view(row: Row) -> Row:
+    """An event with its arguments in words."""
+    return {
+        "block": row["block_number"],
+        "log_index": row["log_index"],
+        "day": row["day"],
+        "timestamp": row["timestamp"],
+        "name": row["name"],
+        "voucher": row["voucher"],
+        "other": row["other"],
+        "order": hex_of(row["order_digest"]),
+        "args": row["args"],
+    }

@@ -1,0 +1,1 @@
+"""From signed orders to blocks."""

@@ -1,0 +1,153 @@
+"""The relay process: carries out the outbox on the chain, in order, each thing once.
+
+Why nothing happens twice (docs/decisions/0011-relay.md): an order's nonce is spent on the chain, so a second sending is not admitted
+and changes nothing; a job leaves alone what is not due; a clock cannot go back. Why nothing is lost: a row has a block only after
+its receipt, and loses it again when the index goes back behind that block.
+"""
+
+import asyncio
+from itertools import takewhile
+
+import structlog
+
+from api.chain.ledger import SignedOrder, execute_data
+from api.chain.rpc import Block, Receipt, RpcError
+from api.chain.sender import Sender
+from api.domain.calendar import business_day
+from api.domain.refusals import BlockNotReached, ChainUnavailable, StoreUnavailable
+from api.services.context import Context
+from api.services.relay.clock import DevClock
+from api.services.relay.jobs import Jobs
+from api.services.relay.wait import wait_indexed
+from api.store import outbox
+from api.store.notices import Listener
+
+BATCH_ORDERS_MAX = 50
+IDLE_S = 0.25
+TRY_AGAIN_S = 0.5
+_log = structlog.get_logger(__name__)
+
+
+class Stuck(Exception):
+    """The chain does not take a transaction at all; a person must look at it."""
+
+
+class Relay:
+    """One relay. It has no power over orders: it only carries them."""
+
+    def __init__(self, context: Context, sender: Sender, wakeups: Listener) -> None:
+        self._context = context
+        self._sender = sender
+        self._wakeups = wakeups
+        self._jobs = Jobs(context, sender)
+        self._clock = DevClock(context.node) if context.is_dev else None
+        self._batch = BATCH_ORDERS_MAX
+
+    async def run(self) -> None:
+        """Runs for ever; waits for a chain or a store that is away."""
+        while True:
+            mark = self._wakeups.mark
+            try:
+                if await self._step():
+                    continue
+                await self._wakeups.wait(mark, IDLE_S)
+            except (BlockNotReached, ChainUnavailable, StoreUnavailable, RpcError) as why:
+                _log.warning("trying again", why=str(why))
+                await asyncio.sleep(TRY_AGAIN_S)
+
+    async def _step(self) -> bool:
+        """One batch, one clock move, or the jobs of a new day. False when there is nothing to do."""
+        async with self._context.db.read() as db:
+            rows = await outbox.pending(db, self._batch)
+            last = await outbox.last_done(db)
+        if rows and last and not await self._is_on_chain(last):
+            await self._wait_rolled_back(last)
+            return True
+        if not rows:
+            if self._clock:
+                await self._clock.follow_day()
+            return await self._jobs.run_if_new_day()
+        if rows[0]["outcome_block"] is not None:
+            await self._note_known(rows[0])
+        elif rows[0]["kind"] == "clock":
+            await self._move_clock(rows[0])
+        else:
+            await self._carry(_same_moment(rows))
+        return True
+
+    async def _is_on_chain(self, row: outbox.Row) -> bool:
+        block = await self._context.node.block(row["block_number"])
+        return block is not None and block.hash == row["block_hash"]
+
+    async def _wait_rolled_back(self, last: outbox.Row) -> None:
+        """The chain lost blocks: the index takes them back first, and returns their rows to the outbox."""
+        _log.warning("blocks were lost; waiting for the index to go back", block=last["block_number"])
+        await asyncio.sleep(IDLE_S)
+
+    async def _note_known(self, row: outbox.Row) -> None:
+        """Killed between the receipt and its record: the index knows the order already."""
+        block = await self._context.node.block(row["outcome_block"])
+        if block is None:
+            return
+        async with self._context.db.write() as db:
+            await outbox.done(db, [row["seq"]], None, block.number, block.hash, block.timestamp)
+
+    async def _carry(self, rows: list[outbox.Row]) -> None:
+        data = execute_data([_signed(row) for row in rows])
+        if self._clock:
+            await self._clock.before(rows[0]["included_at"])
+        orders = self._context.ledger.addresses["Orders"]
+        tx_hash = await self._sender.send(orders, data)
+        receipt = await self._sender.wait(tx_hash)
+        if not receipt.succeeded:
+            self._shrink(len(rows))
+            return
+        self._batch = BATCH_ORDERS_MAX
+        await self._note_done(rows, tx_hash, receipt)
+
+    def _shrink(self, size: int) -> None:
+        """A batch that ran out of gas is cut in two until the order that needs too much stands alone."""
+        if size == 1:
+            raise Stuck("An order does not fit into a block; look at the node's gas limit.")
+        self._batch = size // 2
+
+    async def _note_done(self, rows: list[outbox.Row], tx_hash: bytes, receipt: Receipt) -> None:
+        block = await self._context.node.block(receipt.block_number)
+        if block is None or block.hash != receipt.block_hash:
+            return  # a fork came in between; the rows stay pending
+        async with self._context.db.write() as db:
+            seqs = [row["seq"] for row in rows]
+            await outbox.done(db, seqs, tx_hash, block.number, block.hash, block.timestamp)
+
+    async def _move_clock(self, row: outbox.Row) -> None:
+        if self._clock is None:
+            raise Stuck("A clock row on a chain whose clock nobody can move.")
+        await wait_indexed(self._context, await self._context.node.head())
+        moved = await self._clock.move(row["included_at"] or row["clock"])
+        await self._jobs.run(business_day(moved.timestamp))
+        head: Block = await self._context.node.head()
+        await wait_indexed(self._context, head)
+        async with self._context.db.write() as db:
+            await outbox.done(db, [row["seq"]], None, head.number, head.hash, moved.timestamp)
+
+
+def _same_moment(rows: list[outbox.Row]) -> list[outbox.Row]:
+    """The first rows that can share a transaction: orders not known yet, of one time of first inclusion."""
+    first = rows[0]["included_at"]
+
+    def fits(row: outbox.Row) -> bool:
+        known = row["outcome_block"] is not None
+        return row["kind"] == "order" and not known and row["included_at"] == first
+
+    return list(takewhile(fits, rows))
+
+
+def _signed(row: outbox.Row) -> SignedOrder:
+    return SignedOrder(
+        action=row["action"],
+        body=row["body"],
+        maker=row["maker"],
+        maker_signature=row["maker_signature"],
+        checker=row["checker"],
+        checker_signature=row["checker_signature"],
+    )

@@ -1,0 +1,125 @@
+"""Many rows in one statement, by PostgreSQL's own driver inside SQLAlchemy's transaction: COPY for rows that are new,
+arrays for the rest. No statement has a parameter a row, so that there is no limit to the rows.
+"""
+
+from collections.abc import Collection, Hashable, Iterable, Sequence
+from functools import cache
+from typing import Any
+
+import orjson
+from sqlalchemy import Column, Identity, Table
+from sqlalchemy.dialects import postgresql
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+Row = dict[str, Any]
+Key = tuple[Hashable, ...]
+
+_DIALECT = postgresql.dialect()  # type: ignore[no-untyped-call]
+
+
+async def copy_in(connection: AsyncConnection, table: Table, rows: Collection[Row]) -> None:
+    """Appends rows that the table does not have."""
+    if not rows:
+        return
+    names, json = _names(table), _json_names(table)
+    if json:
+        rows = [row | {name: as_json(row[name]) for name in json if row[name] is not None} for row in rows]
+    records = [tuple(row[name] for name in names) for row in rows]
+    driver = await _driver(connection)
+    await driver.copy_records_to_table(table.name, records=records, columns=names)
+
+
+async def upsert(connection: AsyncConnection, table: Table, rows: Collection[Row]) -> None:
+    """Makes or replaces rows."""
+    if rows:
+        columns = [[row[name] for row in rows] for name in _names(table)]
+        await (await _driver(connection)).execute(_upsert_statement(table), *columns)
+
+
+async def fetch(connection: AsyncConnection, table: Table, keys: Collection[Key]) -> list[Row]:
+    """The rows of some primary keys, as far as there are any."""
+    if not keys:
+        return []
+    found = await (await _driver(connection)).fetch(_fetch_statement(table), *_transposed(keys))
+    return [dict(record) for record in found]
+
+
+async def fetch_where(connection: AsyncConnection, table: Table, condition: str, *values: object) -> list[Row]:
+    """The rows for which a condition in SQL holds."""
+    found = await (await _driver(connection)).fetch(f"SELECT * FROM {table.name} WHERE {condition}", *values)  # noqa: S608
+    return [dict(record) for record in found]
+
+
+async def delete(connection: AsyncConnection, table: Table, keys: Collection[Key]) -> None:
+    """Deletes rows by primary key."""
+    if keys:
+        await (await _driver(connection)).execute(_delete_statement(table), *_transposed(keys))
+
+
+def as_json(value: object) -> str:
+    """JSON text; bytes as hex, dates as ISO."""
+    return orjson.dumps(value, default=bytes.hex).decode()
+
+
+async def _driver(connection: AsyncConnection) -> Any:
+    """The driver's connection, within the transaction: SQLAlchemy begins it with its first statement only."""
+    driver: Any = (await connection.get_raw_connection()).driver_connection
+    if not driver.is_in_transaction():
+        await connection.exec_driver_sql("SELECT 1")
+    return driver
+
+
+def _transposed(keys: Iterable[Key]) -> list[list[Hashable]]:
+    return [list(column) for column in zip(*keys, strict=True)]
+
+
+@cache
+def _names(table: Table) -> list[str]:
+    return [column.name for column in table.columns if not isinstance(column.server_default, Identity)]
+
+
+@cache
+def _json_names(table: Table) -> list[str]:
+    return [name for name in _names(table) if isinstance(table.c[name].type, JSONB)]
+
+
+def _array(column: Column[Any]) -> str:
+    return f"{column.type.compile(dialect=_DIALECT)}[]"
+
+
+def _arrays(columns: Sequence[Column[Any]]) -> str:
+    items = ", ".join(f"${place}::{_array(column)}" for place, column in enumerate(columns, 1))
+    return f"unnest({items})"
+
+
+@cache
+def _upsert_statement(table: Table) -> str:
+    names, keys = _names(table), [column.name for column in table.primary_key]
+    changes = ", ".join(f"{name} = excluded.{name}" for name in names if name not in keys)
+    return (
+        f"INSERT INTO {table.name} ({', '.join(names)}) "  # noqa: S608 (names of our own tables)
+        f"SELECT * FROM {_arrays([table.c[name] for name in names])} "
+        f"ON CONFLICT ({', '.join(keys)}) DO UPDATE SET {changes}"
+    )
+
+
+@cache
+def _fetch_statement(table: Table) -> str:
+    return f"SELECT t.* FROM {table.name} t JOIN {_keys(table)}"  # noqa: S608 (names of our own tables)
+
+
+@cache
+def _delete_statement(table: Table) -> str:
+    condition = " AND ".join(f"t.{column.name} = k.{column.name}" for column in table.primary_key)
+    return f"DELETE FROM {table.name} t USING {_key_rows(table)} WHERE {condition}"  # noqa: S608 (see above)
+
+
+def _keys(table: Table) -> str:
+    names = ", ".join(column.name for column in table.primary_key)
+    return f"{_key_rows(table)} USING ({names})"
+
+
+def _key_rows(table: Table) -> str:
+    names = ", ".join(column.name for column in table.primary_key)
+    return f"{_arrays(list(table.primary_key))} AS k({names})"

@@ -1,0 +1,121 @@
+"""What orders name: vouchers, offers and financings, by number or by reference; keys; preimages."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import select
+
+from api.store import tables as t
+from api.store.session import Read
+
+Row = dict[str, Any]
+
+
+@dataclass
+class Named:
+    """Rows by the text that an order may use for them."""
+
+    vouchers: dict[str, Row] = field(default_factory=dict)
+    offers: dict[str, Row] = field(default_factory=dict)
+    financings: dict[str, Row] = field(default_factory=dict)
+    terms: dict[bytes, Row] = field(default_factory=dict)
+
+
+async def named(db: Read, texts: Iterable[str]) -> Named:
+    """Everything that a set of texts names. A text that names nothing is in none of the tables."""
+    wanted = sorted(set(texts))
+    found = Named()
+    if not wanted:
+        return found
+    claims = await _claims(db, wanted)
+    digests = [claim["digest"] for claim in claims]
+    await _find_offers(db, found, wanted, claims, digests)
+    await _find_financings(db, found, wanted, claims, digests)
+    await _find_vouchers(db, found, wanted)
+    return found
+
+
+async def _claims(db: Read, texts: Sequence[str]) -> list[Row]:
+    wanted = (
+        select(t.references.c.reference, t.references.c.part, t.orders.c.digest)
+        .join(t.orders, t.orders.c.id == t.references.c.order_id)
+        .where(t.references.c.reference.in_(texts), t.orders.c.digest.is_not(None))
+    )
+    return [dict(row) for row in (await db.execute(wanted)).mappings()]
+
+
+async def _find_offers(
+    db: Read, found: Named, texts: Sequence[str], claims: Sequence[Row], digests: Sequence[bytes]
+) -> None:
+    column = t.offers.c
+    wanted = select(t.offers).where(column.order_digest.in_(digests) | column.id.in_(texts) | column.voucher.in_(texts))
+    rows = [dict(row) for row in (await db.execute(wanted)).mappings()]
+    by_origin = {(row["order_digest"], row["part"]): row for row in rows}
+    # A voucher's number means its newest offer.
+    for row in sorted(rows, key=_age):
+        found.offers[row["voucher"]] = row
+        found.offers[row["id"]] = row
+    for claim in claims:
+        offer = by_origin.get((claim["digest"], claim["part"]))
+        if offer is None:
+            continue
+        found.offers[claim["reference"]] = offer
+        if offer["kind"] != "transfer":
+            found.vouchers[claim["reference"]] = {"number": offer["voucher"]}
+
+
+def _age(row: Row) -> tuple[int, ...]:
+    return tuple(int(part) for part in row["id"].split("-"))
+
+
+async def _find_financings(
+    db: Read, found: Named, texts: Sequence[str], claims: Sequence[Row], digests: Sequence[bytes]
+) -> None:
+    column = t.financings.c
+    wanted = select(t.financings).where(column.order_digest.in_(digests) | column.number.in_(texts))
+    rows = [dict(row) for row in (await db.execute(wanted)).mappings()]
+    by_digest = {row["order_digest"]: row for row in rows}
+    found.financings.update({row["number"]: row for row in rows})
+    for claim in claims:
+        financing = by_digest.get(claim["digest"])
+        if financing is None:
+            continue
+        found.financings[claim["reference"]] = financing
+        # A child made by disbursement goes by the financing's reference.
+        if financing["result"] and financing["result"] != financing["voucher"]:
+            found.vouchers[claim["reference"]] = {"number": financing["result"]}
+    hashes = [row["terms"] for row in rows if row["terms"]]
+    if hashes:
+        wanted_terms = select(t.preimages).where(t.preimages.c.hash.in_(hashes))
+        for each in (await db.execute(wanted_terms)).mappings():
+            found.terms[each["hash"]] = each["content"]
+
+
+async def _find_vouchers(db: Read, found: Named, texts: Sequence[str]) -> None:
+    numbers = set(texts)
+    numbers |= {row["number"] for row in found.vouchers.values()}
+    numbers |= {row["voucher"] for row in (*found.offers.values(), *found.financings.values())}
+    wanted = select(t.vouchers).where(t.vouchers.c.number.in_(numbers))
+    rows = {row["number"]: dict(row) for row in (await db.execute(wanted)).mappings()}
+    references = {text: row["number"] for text, row in found.vouchers.items()}
+    found.vouchers = rows | {text: rows[number] for text, number in references.items()}
+
+
+async def keys_of(db: Read, accounts: Iterable[bytes]) -> dict[bytes, Row]:
+    """Registered keys by account."""
+    wanted = select(t.member_keys).where(t.member_keys.c.account.in_(list(accounts)))
+    return {row["account"]: dict(row) for row in (await db.execute(wanted)).mappings()}
+
+
+async def members_of(db: Read, numbers: Iterable[int]) -> dict[int, Row]:
+    """Members by number."""
+    wanted = select(t.members).where(t.members.c.number.in_(list(numbers)))
+    return {row["number"]: dict(row) for row in (await db.execute(wanted)).mappings()}
+
+
+async def custody_key(db: Read, account: bytes) -> Row | None:
+    """A key the service keeps, encrypted."""
+    found = await db.execute(select(t.custody_keys).where(t.custody_keys.c.account == account))
+    row = found.mappings().one_or_none()
+    return dict(row) if row else None

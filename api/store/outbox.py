@@ -1,0 +1,112 @@
+"""What is to be done on the chain, in order; and what the end-of-day jobs have to do."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from sqlalchemy import func, insert, select, update
+
+from api.domain.words import FinancingState, OfferState
+from api.store import tables as t
+from api.store.notices import BLOCK, OUTBOX, notify
+from api.store.session import Read, Write
+
+Row = dict[str, Any]
+RUNNING = [
+    FinancingState.APPLIED.value,
+    FinancingState.QUOTED.value,
+    FinancingState.ACCEPTED.value,
+    FinancingState.REGISTERED.value,
+]
+
+
+async def pending(db: Read, limit: int) -> list[Row]:
+    """The next rows that have no block yet, with their orders."""
+    wanted = (
+        select(
+            t.outbox,
+            t.orders.c.action,
+            t.orders.c.body,
+            t.orders.c.digest,
+            t.orders.c.maker,
+            t.orders.c.maker_signature,
+            t.orders.c.checker,
+            t.orders.c.checker_signature,
+            t.order_outcomes.c.block_number.label("outcome_block"),
+        )
+        .outerjoin(t.orders, t.orders.c.id == t.outbox.c.order_id)
+        .outerjoin(t.order_outcomes, t.order_outcomes.c.digest == t.orders.c.digest)
+        .where(t.outbox.c.block_number.is_(None))
+        .order_by(t.outbox.c.seq)
+        .limit(limit)
+    )
+    return [dict(row) for row in (await db.execute(wanted)).mappings()]
+
+
+async def last_done(db: Read) -> Row | None:
+    """The newest row that has a block."""
+    wanted = select(t.outbox).where(t.outbox.c.block_number.is_not(None)).order_by(t.outbox.c.seq.desc()).limit(1)
+    row = (await db.execute(wanted)).mappings().one_or_none()
+    return dict(row) if row else None
+
+
+async def done(db: Write, rows: Sequence[int], tx_hash: bytes | None, block: int, block_hash: bytes, at: int) -> None:
+    """Marks rows as included. The time of the first inclusion stays: it is when the order took effect."""
+    statement = update(t.outbox).where(t.outbox.c.seq.in_(rows))
+    first = func.coalesce(t.outbox.c.included_at, at)
+    await db.execute(statement.values(tx_hash=tx_hash, block_number=block, block_hash=block_hash, included_at=first))
+    await notify(db, BLOCK)
+
+
+async def add_clock(db: Write, timestamp: int) -> int:
+    """Puts a move of the dev chain's clock behind the orders that wait; returns its place."""
+    statement = insert(t.outbox).values(kind="clock", clock=timestamp).returning(t.outbox.c.seq)
+    seq = int(await db.scalar(statement) or 0)
+    await notify(db, OUTBOX)
+    return seq
+
+
+async def clock_row(db: Read, seq: int) -> Row:
+    """A clock row."""
+    found = await db.execute(select(t.outbox).where(t.outbox.c.seq == seq))
+    return dict(found.mappings().one())
+
+
+async def is_empty(db: Read) -> bool:
+    """Whether nothing waits for the chain."""
+    waiting = select(t.outbox.c.seq).where(t.outbox.c.block_number.is_(None)).limit(1)
+    return await db.scalar(waiting) is None
+
+
+async def expired_offers(db: Read, today: date, limit: int) -> list[str]:
+    """Vouchers with an open offer whose last day is over."""
+    wanted = (
+        select(t.offers.c.voucher)
+        .where(t.offers.c.state == OfferState.OPEN.value, t.offers.c.last_day < today)
+        .order_by(t.offers.c.opened_block, t.offers.c.voucher)
+        .limit(limit)
+    )
+    return list((await db.scalars(wanted)).all())
+
+
+async def expired_financings(db: Read, today: date, limit: int) -> list[str]:
+    """Running financings at or past their voucher's cut-off."""
+    wanted = (
+        select(t.financings.c.number)
+        .where(t.financings.c.state.in_(RUNNING), t.financings.c.cutoff <= today)
+        .order_by(t.financings.c.number)
+        .limit(limit)
+    )
+    return list((await db.scalars(wanted)).all())
+
+
+async def late_roots(db: Read, today: date, limit: int) -> list[str]:
+    """Roots past due with a balance that are not marked yet."""
+    column = t.roots.c
+    wanted = (
+        select(column.number)
+        .where(column.accepted, column.unpaid_fen > 0, column.due < today, ~column.overdue)
+        .order_by(column.number)
+        .limit(limit)
+    )
+    return list((await db.scalars(wanted)).all())

@@ -1,0 +1,1 @@
+"""Reads, a module a noun; each takes a Reader and filters by it."""

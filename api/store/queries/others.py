@@ -1,0 +1,154 @@
+"""Members, invoices, financings, payments, events."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from sqlalchemy import insert, select, tuple_
+
+from api.domain.calendar import from_yyyymmdd
+from api.store import tables as t
+from api.store import visibility
+from api.store.session import Read, Write
+from api.store.visibility import Reader
+
+Row = dict[str, Any]
+
+
+async def _rows(db: Read, statement: Any) -> list[Row]:
+    return [dict(row) for row in (await db.execute(statement)).mappings()]
+
+
+async def members(db: Read, number: int | None, after: int | None, limit: int) -> list[Row]:
+    """Members by number, with the profile where the service knows it. Every reader may look members up: it deals with them."""
+    wanted = (
+        select(t.members, t.preimages.c.content.label("details"))
+        .outerjoin(t.preimages, t.preimages.c.hash == t.members.c.profile)
+        .order_by(t.members.c.number)
+        .limit(limit)
+    )
+    if number is not None:
+        wanted = wanted.where(t.members.c.number == number)
+    if after is not None:
+        wanted = wanted.where(t.members.c.number > after)
+    return await _rows(db, wanted)
+
+
+async def keys(db: Read, member: int) -> list[Row]:
+    """A member's keys."""
+    column = t.member_keys.c
+    return await _rows(db, select(t.member_keys).where(column.member == member).order_by(column.account))
+
+
+async def invoices(db: Read, reader: Reader, after: bytes | None, limit: int) -> list[Row]:
+    """Invoices by key, with the number where the service knows it."""
+    wanted = (
+        select(t.invoices, t.preimages.c.content.label("details"))
+        .outerjoin(t.preimages, t.preimages.c.hash == t.invoices.c.key)
+        .where(visibility.invoices(reader))
+        .order_by(t.invoices.c.key)
+        .limit(limit)
+    )
+    if after is not None:
+        wanted = wanted.where(t.invoices.c.key > after)
+    return await _rows(db, wanted)
+
+
+async def financings(db: Read, reader: Reader, filters: dict[str, Any], after: str | None, limit: int) -> list[Row]:
+    """Financings by number."""
+    column = t.financings.c
+    wanted = select(t.financings).where(visibility.financings(reader)).order_by(column.number).limit(limit)
+    for name, value in filters.items():
+        if value is not None:
+            wanted = wanted.where(column[name] == value)
+    if after is not None:
+        wanted = wanted.where(column.number > after)
+    return await _rows(db, wanted)
+
+
+async def payments(
+    db: Read, reader: Reader, root: str | None, after: tuple[int, bytes] | None, limit: int
+) -> list[Row]:
+    """Payments by clearing bank and reference."""
+    column = t.payments.c
+    key = tuple_(column.clearing_bank, column.bank_ref)
+    wanted = (
+        select(t.payments, t.preimages.c.content.label("details"))
+        .outerjoin(t.preimages, t.preimages.c.hash == column.bank_ref)
+        .where(visibility.payments(reader))
+        .order_by(column.clearing_bank, column.bank_ref)
+        .limit(limit)
+    )
+    if root is not None:
+        wanted = wanted.where(column.root == root)
+    if after is not None:
+        wanted = wanted.where(key > after)
+    return await _rows(db, wanted)
+
+
+async def events(
+    db: Read,
+    reader: Reader,
+    *,
+    voucher: str | None,
+    after: tuple[int, int] | None,
+    limit: int,
+    newest_first: bool = False,
+) -> list[Row]:
+    """Events in the order of the chain, or the newest first."""
+    column = t.events.c
+    key = tuple_(column.block_number, column.log_index)
+    order = (column.block_number, column.log_index)
+    wanted = (
+        select(*_event_columns(reader), t.blocks.c.day, t.blocks.c.timestamp)
+        .join(t.blocks, t.blocks.c.number == column.block_number)
+        .where(visibility.events(reader))
+        .order_by(*((c.desc() for c in order) if newest_first else order))
+        .limit(limit)
+    )
+    if voucher is not None:
+        wanted = wanted.where((column.voucher == voucher) | (column.other == voucher))
+    if after is not None:
+        wanted = wanted.where(key > after)
+    return await _rows(db, wanted)
+
+
+def _event_columns(reader: Reader) -> list[Any]:
+    """Topics and data say it all in bytes: they are for who may read it all."""
+    hidden = {"args"} if reader.sees_all else {"args", "topics", "data"}
+    shown = [column for column in t.events.c if column.name not in hidden]
+    return [*shown, visibility.event_args(reader).label("args")]
+
+
+async def contents(db: Read, hashes: Iterable[bytes | None]) -> dict[bytes, Row]:
+    """Private parts by hash, as far as the service knows them."""
+    wanted = {each for each in hashes if each}
+    if not wanted:
+        return {}
+    found = await _rows(db, select(t.preimages).where(t.preimages.c.hash.in_(wanted)))
+    return {row["hash"]: row["content"] for row in found}
+
+
+async def disbursements(db: Read, numbers: list[str]) -> dict[str, tuple[date, date]]:
+    """For disbursed financings: the day interest runs from, and the voucher's due day."""
+    if not numbers:
+        return {}
+    number = t.events.c.args["financing"].as_string()
+    wanted = (
+        select(number.label("number"), t.events.c.args["date"].as_integer().label("day"), t.vouchers.c.due)
+        .join(t.vouchers, t.vouchers.c.number == t.events.c.voucher)
+        .where(t.events.c.name == "FinancingDisbursed", number.in_(numbers))
+    )
+    return {r.number: (from_yyyymmdd(r.day), r.due) for r in await db.execute(wanted)}
+
+
+async def head_block(db: Read) -> Row | None:
+    """The newest indexed block."""
+    wanted = select(t.blocks).order_by(t.blocks.c.number.desc()).limit(1)
+    row = (await db.execute(wanted)).mappings().one_or_none()
+    return dict(row) if row else None
+
+
+async def record_look_through(db: Write, row: Row) -> None:
+    """Notes a read of everybody's data (R32)."""
+    await db.execute(insert(t.look_throughs), row)

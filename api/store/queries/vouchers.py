@@ -1,0 +1,119 @@
+"""Vouchers, their trees and their offers."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Integer, Select, and_, case, cast, func, literal, select
+
+from api.domain.words import OfferState, VoucherState, VoucherStatus
+from api.store import tables as t
+from api.store import visibility
+from api.store.session import Read
+from api.store.visibility import Reader
+
+Row = dict[str, Any]
+
+
+def status_column(reader: Reader) -> Any:
+    """What people see of a voucher: overdue and settled follow from the root, overdue from the clock as well."""
+    root = t.roots.c
+    late = and_(root.accepted, root.unpaid_fen > 0, root.due < reader.today)
+    active = t.vouchers.c.state == VoucherState.ACTIVE.value
+    return case(
+        (~active, t.vouchers.c.state),
+        (t.vouchers.c.amount_fen == 0, literal(VoucherStatus.SPLIT.value)),
+        (root.settled, literal(VoucherStatus.SETTLED.value)),
+        (late, literal(VoucherStatus.OVERDUE.value)),
+        else_=literal(VoucherStatus.ACTIVE.value),
+    )
+
+
+def _select(reader: Reader) -> Select[Any]:
+    open_offer = and_(t.offers.c.voucher == t.vouchers.c.number, t.offers.c.state == OfferState.OPEN.value)
+    return (
+        select(
+            t.vouchers,
+            status_column(reader).label("status"),
+            visibility.vouchers_now(reader).label("sees_now"),
+            t.offers.c.id.label("offer"),
+        )
+        .join(t.roots, t.roots.c.number == t.vouchers.c.root)
+        .outerjoin(t.offers, open_offer)
+        .where(visibility.vouchers(reader))
+    )
+
+
+_OF_NOW = ("holder", "status")
+"""Filters by what only vouchers_now may tell."""
+
+
+async def page(db: Read, reader: Reader, filters: dict[str, Any], after: str | None, limit: int) -> list[Row]:
+    """Vouchers by number."""
+    wanted = _select(reader).order_by(t.vouchers.c.number).limit(limit)
+    for name, value in filters.items():
+        if value is None:
+            continue
+        column = status_column(reader) if name == "status" else t.vouchers.c[name]
+        wanted = wanted.where(column == value)
+        if name in _OF_NOW:
+            # Who may not see the holder must not learn it by asking for one after the other.
+            wanted = wanted.where(visibility.vouchers_now(reader))
+    if after is not None:
+        wanted = wanted.where(t.vouchers.c.number > after)
+    return [dict(row) for row in (await db.execute(wanted)).mappings()]
+
+
+async def one(db: Read, reader: Reader, number: str) -> Row | None:
+    """A voucher the reader may see."""
+    found = await db.execute(_select(reader).where(t.vouchers.c.number == number))
+    row = found.mappings().one_or_none()
+    return dict(row) if row else None
+
+
+async def tree(db: Read, reader: Reader, root: str) -> list[Row]:
+    """The part of a root's tree that the reader may see."""
+    wanted = _select(reader).where(t.vouchers.c.root == root).order_by(t.vouchers.c.number)
+    return [dict(row) for row in (await db.execute(wanted)).mappings()]
+
+
+async def offers(db: Read, reader: Reader, filters: dict[str, Any], after: int | None, limit: int) -> list[Row]:
+    """Offers, oldest first; `after` is a row's place."""
+    number = t.offers.c.opened_block * 1_000_000 + log_index()
+    wanted = select(t.offers, number.label("place")).where(visibility.offers(reader)).order_by(number).limit(limit)
+    for name, value in filters.items():
+        if value is not None:
+            wanted = wanted.where(t.offers.c[name] == value)
+    if after is not None:
+        wanted = wanted.where(number > after)
+    return [dict(row) for row in (await db.execute(wanted)).mappings()]
+
+
+def log_index() -> Any:
+    """The place within its block of the event that opened an offer."""
+    return cast(func.split_part(t.offers.c.id, "-", 2), Integer)
+
+
+async def references(db: Read, digests: Sequence[tuple[bytes, int]]) -> dict[tuple[bytes, int], str]:
+    """References of what orders made, by (digest, part)."""
+    if not digests:
+        return {}
+    wanted = (
+        select(t.orders.c.digest, t.references.c.part, t.references.c.reference)
+        .join(t.references, t.references.c.order_id == t.orders.c.id)
+        .where(t.orders.c.digest.in_({digest for digest, _ in digests}))
+    )
+    return {(r.digest, r.part): r.reference for r in await db.execute(wanted)}
+
+
+async def origins(db: Read, numbers: Sequence[str]) -> dict[str, tuple[bytes, int, int]]:
+    """Which order made a voucher: number → (digest, part, acting member)."""
+    if not numbers:
+        return {}
+    made = select(t.offers.c.voucher, t.offers.c.order_digest, t.offers.c.part, t.offers.c.offeror).where(
+        t.offers.c.voucher.in_(numbers), t.offers.c.kind != "transfer"
+    )
+    found = {r.voucher: (r.order_digest, r.part, r.offeror) for r in await db.execute(made)}
+    passed = select(t.financings.c.result, t.financings.c.order_digest, t.financings.c.holder).where(
+        t.financings.c.result.in_(numbers), t.financings.c.result != t.financings.c.voucher
+    )
+    return found | {r.result: (r.order_digest, 0, r.holder) for r in await db.execute(passed)}

@@ -1,0 +1,258 @@
+"""Who sees what (R32), in one place. Every read for a reader goes through one of these conditions.
+
+A *holder* sees what it holds, and its own hop: from whom it came, to whom it went. A *former* holder keeps its hop and no
+more: where the voucher went after that, what of it was split, financed or paid, is not its business. An *issuer* sees its
+roots, and who holds what of them from the cut-off on. A *financier* sees the whole path, root to voucher, of what it holds,
+is offered, or is asked to finance. Who `sees_all` (auditor, operator) sees all; the service records each such read.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, case, exists, false, func, or_, select, true, tuple_, union
+from sqlalchemy.dialects.postgresql import JSONB
+
+from api.domain.words import FinancingState, MemberKind, OfferState, VoucherState
+from api.store import tables as t
+
+Condition = ColumnElement[bool]
+
+_ASKED_OR_PASSED = [
+    FinancingState.APPLIED.value,
+    FinancingState.QUOTED.value,
+    FinancingState.ACCEPTED.value,
+    FinancingState.REGISTERED.value,
+    FinancingState.DISBURSED.value,
+]
+_OVER = [
+    VoucherState.REJECTED.value,
+    VoucherState.WITHDRAWN.value,
+    VoucherState.EXPIRED.value,
+    VoucherState.VOIDED.value,
+]
+_NAMED_IN = ("member", "issuer", "holder", "from", "to", "financier", "clearingBank")
+_FOR_EVERYBODY = ("MemberRegistered", "MemberStatusSet", "PolicySet")
+_OF_THE_PARENT = "parentAmountFen"
+"""What a hop up has left; in an event that its receiver may see otherwise."""
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Who reads, and on which business day. `member` None without `sees_all` sees nothing."""
+
+    member: int | None
+    sees_all: bool
+    today: date
+
+
+def vouchers(reader: Reader) -> Condition:
+    """Vouchers of which the reader may see at least its own hop; see `vouchers_now`."""
+    if reader.sees_all or reader.member is None:
+        return _all_or_nothing(reader)
+    issued = and_(t.vouchers.c.issuer == reader.member, t.vouchers.c.parent.is_(None))
+    return or_(vouchers_now(reader), issued, _had_offer(reader.member), _had_financing(reader.member))
+
+
+def vouchers_now(reader: Reader) -> Condition:
+    """Vouchers whose present state the reader may see: holder, amount, lock, payments. Of the others it may see, show the
+    number, the root's issuer and dates, and its own offers and financings.
+    """
+    if reader.sees_all or reader.member is None:
+        return _all_or_nothing(reader)
+    column = t.vouchers.c
+    over = and_(column.parent.is_(None), column.state.in_(_OVER))
+    falls_due = or_(column.cutoff <= reader.today, over)
+    return or_(
+        column.holder == reader.member,
+        and_(column.issuer == reader.member, falls_due),
+        _is_on_offer(reader.member),
+        column.number.in_(_path(reader.member)),
+    )
+
+
+def offers(reader: Reader) -> Condition:
+    """Offers made by or to the reader; for a financier also those that its vouchers came by."""
+    if reader.sees_all or reader.member is None:
+        return _all_or_nothing(reader)
+    column = t.offers.c
+    came_by = and_(column.state == OfferState.ACCEPTED.value, column.voucher.in_(_path(reader.member)))
+    return or_(_party(reader.member), came_by)
+
+
+def financings(reader: Reader) -> Condition:
+    """Financings of the two who make them; prices are nobody else's business, the issuer's neither."""
+    if reader.sees_all or reader.member is None:
+        return _all_or_nothing(reader)
+    column = t.financings.c
+    return or_(column.holder == reader.member, column.financier == reader.member)
+
+
+def invoices(reader: Reader) -> Condition:
+    """Invoices of the issuer; for a financier also those behind the roots of its path."""
+    if reader.sees_all or reader.member is None:
+        return _all_or_nothing(reader)
+    claims = t.invoice_claims.c
+    behind = select(claims.key).where(claims.root.in_(_path(reader.member)))
+    return or_(t.invoices.c.issuer == reader.member, t.invoices.c.key.in_(behind))
+
+
+def payments(reader: Reader) -> Condition:
+    """Payments of issuer and clearing bank. A holder sees its shares, as events."""
+    if reader.sees_all or reader.member is None:
+        return _all_or_nothing(reader)
+    column = t.payments.c
+    return or_(column.issuer == reader.member, column.clearing_bank == reader.member)
+
+
+def members(reader: Reader) -> Condition:
+    """Whose balances and limits a reader may see: its own. That there is such a member, everybody may know."""
+    return _own(reader, t.members.c.number)
+
+
+def member_keys(reader: Reader) -> Condition:
+    """Keys of the reader's own member."""
+    return _own(reader, t.member_keys.c.member)
+
+
+def orders(reader: Reader) -> Condition:
+    """Orders of the reader's own member."""
+    return _own(reader, t.orders.c.member)
+
+
+def events(reader: Reader) -> Condition:
+    """Events of general interest, events that name the reader, what befell a voucher while it held it or had it on offer,
+    and what befalls its roots from the cut-off on; a financier's whole path. Show `event_args` for `args`, and `topics` and
+    `data` only to who sees all.
+    """
+    if reader.sees_all or reader.member is None:
+        return _all_or_nothing(reader)
+    column = t.events.c
+    return or_(
+        column.name.in_(_FOR_EVERYBODY),
+        _is_named(reader.member),
+        _while_held(reader.member),
+        _end_of_own_offer(reader.member),
+        _of_own_financing(reader.member),
+        _of_own_root(reader),
+        column.voucher.in_(_path(reader.member)),
+    )
+
+
+def event_args(reader: Reader) -> ColumnElement[Any]:
+    """The arguments of an event as the reader may see them: not what the one before it has left."""
+    column = t.events.c
+    if reader.sees_all or reader.member is None:
+        return column.args
+    is_its_own = _arg("from", reader.member)
+    knows_parent = or_(is_its_own, column.voucher.in_(_path(reader.member)))
+    rest = column.args.op("-", return_type=JSONB())(_OF_THE_PARENT)
+    return case((knows_parent, column.args), else_=rest)
+
+
+def _all_or_nothing(reader: Reader) -> Condition:
+    return true() if reader.sees_all else false()
+
+
+def _own(reader: Reader, member: ColumnElement[int]) -> Condition:
+    if reader.sees_all or reader.member is None:
+        return _all_or_nothing(reader)
+    return member == reader.member
+
+
+def _party(member: int) -> Condition:
+    return or_(t.offers.c.offeror == member, t.offers.c.offeree == member)
+
+
+def _had_offer(member: int) -> Condition:
+    """Some offer of the voucher was made by or to the member."""
+    return exists().where(t.offers.c.voucher == t.vouchers.c.number, _party(member))
+
+
+def _had_financing(member: int) -> Condition:
+    column = t.financings.c
+    party = or_(column.holder == member, column.financier == member)
+    of_voucher = or_(column.voucher == t.vouchers.c.number, column.result == t.vouchers.c.number)
+    return exists().where(of_voucher, party)
+
+
+def _is_on_offer(member: int) -> Condition:
+    """Between the two of an open offer: a split part that waits for its receiver is still the value of who offers it."""
+    is_open = t.offers.c.state == OfferState.OPEN.value
+    return exists().where(t.offers.c.voucher == t.vouchers.c.number, is_open, _party(member))
+
+
+def _path(member: int) -> Select[Any]:
+    """Numbers of all vouchers between a root and one that the member, as a financier, holds, is offered or financed."""
+    voucher, offer, financing = t.vouchers.c, t.offers.c, t.financings.c
+    is_open = and_(offer.offeree == member, offer.state == OfferState.OPEN.value)
+    asked = and_(financing.financier == member, financing.state.in_(_ASKED_OR_PASSED))
+    ends = union(
+        select(voucher.number).where(voucher.holder == member, _is_financier(member)),
+        select(offer.voucher).where(is_open, _is_financier(member)),
+        select(financing.voucher).where(asked),
+    ).subquery()
+    start, above = t.vouchers.alias(), t.vouchers.alias()
+    first = select(start.c.number, start.c.parent).join(ends, ends.c[0] == start.c.number)
+    path = first.cte(recursive=True)
+    path = path.union(select(above.c.number, above.c.parent).join(path, above.c.number == path.c.parent))
+    return select(path.c.number)
+
+
+def _is_financier(member: int) -> Condition:
+    kinds = select(t.members.c.kinds).where(t.members.c.number == member).scalar_subquery()
+    return kinds.op("&")(MemberKind.FINANCIER.value) != 0
+
+
+def _arg(name: str, member: int) -> Condition:
+    return func.coalesce(t.events.c.args[name].as_string() == str(member), false())
+
+
+def _is_named(member: int) -> Condition:
+    return or_(*(_arg(name, member) for name in _NAMED_IN))
+
+
+def _while_held(member: int) -> Condition:
+    """From the event that made the member the holder to the one that ended it, both included."""
+    held, event = t.holdings.c, t.events.c
+    place = tuple_(event.block_number, event.log_index)
+    since = place >= tuple_(held.from_block, held.from_log)
+    until = or_(held.to_block.is_(None), place <= tuple_(held.to_block, held.to_log))
+    # `other` is the parent: what was offered of a voucher befell it, too.
+    named = or_(held.voucher == event.voucher, held.voucher == event.other)
+    return exists().where(named, held.member == member, since, until)
+
+
+def _end_of_own_offer(member: int) -> Condition:
+    """The end of an offer names nobody; it concerns the two it was between."""
+    offer, event = t.offers.c, t.events.c
+    same = and_(offer.closed_block == event.block_number, offer.closed_log == event.log_index)
+    return exists().where(offer.voucher == event.voucher, same, _party(member))
+
+
+def _of_own_financing(member: int) -> Condition:
+    """Steps of a financing name nobody after the first."""
+    financing = t.financings.c
+    party = or_(financing.holder == member, financing.financier == member)
+    return exists().where(financing.number == t.events.c.args["financing"].as_string(), party)
+
+
+def _of_own_root(reader: Reader) -> Condition:
+    """What the issuer's root has become is the issuer's business when it falls due; how it was financed never."""
+    event = t.events.c
+    root = func.split_part(event.voucher, "/", 1)
+    due = exists().where(t.roots.c.number == root, t.roots.c.issuer == reader.member, t.roots.c.cutoff <= reader.today)
+    own = exists().where(t.roots.c.number == event.voucher, t.roots.c.issuer == reader.member)
+    on_root = event.name.in_(_OF_THE_ROOT)
+    return or_(and_(own, on_root), and_(due, event.name.in_(_WHEN_DUE)))
+
+
+_OF_THE_ROOT = (
+    "VoidProposed",
+    "VoucherVoided",
+    "PaymentConfirmed",
+    "RootSettled",
+    "RootOverdue",
+    "InvoiceReleased",
+)
+_WHEN_DUE = ("VoucherPaid", "VoucherFrozen", "VoucherUnfrozen")

@@ -20,6 +20,8 @@ app = typer.Typer(
 )
 app.add_typer(run.app, name="run")
 app.add_typer(book_command.app, name="book")
+db = typer.Typer(help="数据库 · the database", no_args_is_help=True)
+app.add_typer(db, name="db")
 Json = Annotated[bool, typer.Option("--json", help="给机器看 · for machines")]
 
 
@@ -73,6 +75,42 @@ def status(as_json: Json = False) -> None:
             "索引 indexed": indexed.get("number"),
         }
         show_rows([facts], {name: name for name in facts})
+
+
+@app.command()
+def demo(
+    once: Annotated[bool, typer.Option("--once", help="讲完即止 · end with the story")] = False,
+    port: Annotated[int | None, typer.Option(min=0, max=65535, help="HTTP 端口 · HTTP port")] = None,
+) -> None:
+    """一张凭证的一生 · the life of one voucher"""
+    from api.cli.demo import command
+
+    with explained():
+        command.demo(Stack(Settings().home), once=once, port=port)
+
+
+@db.command("check")
+def db_check() -> None:
+    """索引与合约存储逐项核对 · compare the index with contract storage, field by field"""
+    from api.cli.check import differences_now
+
+    with explained():
+        lines = differences_now(Settings())
+        for line in lines:
+            typer.echo(line)
+        if lines:
+            raise typer.Exit(1)
+        say("✔ 一致 · no difference")
+
+
+@db.command("migrate")
+def db_migrate() -> None:
+    """升级数据库结构 · bring the database to the newest schema"""
+    from api.store import migrate
+
+    with explained():
+        migrate.upgrade(Settings().need("database_url"))
+        say("✔")
 
 
 if __name__ == "__main__":

@@ -17,8 +17,9 @@ EXIT_DIFFERENT = 1
 EXIT_UNREADABLE = 2
 EXIT_UNAVAILABLE = 3
 
-_out = Console(highlight=False)
-_err = Console(stderr=True, highlight=False)
+TABLE_WIDTH = 140  # where there is no terminal to ask
+_out = Console(highlight=False, width=None if sys.stdout.isatty() else TABLE_WIDTH)
+_err = Console(stderr=True, highlight=False, soft_wrap=True)
 
 
 def say(text: str) -> None:

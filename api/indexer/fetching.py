@@ -25,15 +25,35 @@ class Range:
 
 
 class Fetcher:
-    """Fetches ranges; learns from each how large the next may be."""
+    """Fetches ranges; learns from each how large the next may be. Works ahead by one: the node answers while we write."""
 
     def __init__(self, node: Node, ledger: Ledger) -> None:
         self._node = node
         self._addresses = list(ledger.addresses.values())
         self._size = RANGE_BLOCKS_FIRST
+        self._ahead: asyncio.Task[Range] | None = None
+        self._ahead_of: bytes | None = None
 
     async def fetch(self, first: int, head: Block, parent: bytes | None) -> Range:
         """A range from `first` on, on top of the block with hash `parent`. Raises ChainMoved, ChainUnavailable."""
+        ahead, self._ahead = self._ahead, None
+        if ahead is not None and parent == self._ahead_of:
+            found = await ahead
+        else:
+            await _drop(ahead)
+            found = await self._fetch(first, head, parent)
+        tip = found.blocks[-1]
+        if tip.number < head.number:
+            self._ahead_of = tip.hash
+            self._ahead = asyncio.create_task(self._fetch(tip.number + 1, head, tip.hash))
+        return found
+
+    async def close(self) -> None:
+        """Forgets what was fetched ahead."""
+        ahead, self._ahead = self._ahead, None
+        await _drop(ahead)
+
+    async def _fetch(self, first: int, head: Block, parent: bytes | None) -> Range:
         while True:
             last = min(head.number, first + self._size - 1)
             try:
@@ -61,6 +81,12 @@ class Fetcher:
         """Aims at RANGE_LOGS_WANTED; grows twofold at most, so that a quiet stretch does not make it leap."""
         fitting = blocks * RANGE_LOGS_WANTED // max(logs, 1)
         self._size = max(1, min(self._size * 2, fitting, RANGE_BLOCKS_MAX))
+
+
+async def _drop(ahead: asyncio.Task[Range] | None) -> None:
+    if ahead is not None:
+        ahead.cancel()
+        await asyncio.wait([ahead])
 
 
 def _require_one_chain(blocks: list[Block], logs: list[Log], parent: bytes | None) -> None:

@@ -1,48 +1,46 @@
-"""Which rows a range of events can touch: loaded in a few statements before the handlers run."""
+"""Which rows a range of events may change: loaded in one question before the handlers run."""
 
 from collections.abc import Sequence
 
 from api.chain.events import DecodedEvent
-from api.domain.numbers import root_of
-from api.store import tables as t
-from api.store.index import load_open
-from api.store.session import Write
-from api.store.view import View
+from api.store.index import Needed
 
-_MEMBER_ARGS = ("member", "issuer")
+_MAKES_VOUCHER = ("VoucherIssued", "SplitOffered")
+_NEW_ROOT = "InvoiceClaimed"
+"""It comes before its root's VoucherIssued, and always speaks of a new one."""
 
 
-async def load(connection: Write, view: View, events: Sequence[DecodedEvent]) -> None:
-    """Fills the view with every row that the events' handlers may ask for."""
-    vouchers = {
-        number
-        for event in events
-        for number in (event.voucher, event.other, event.args.get("result"))
-        if number is not None
-    }
-    await view.load(connection, t.vouchers, [(number,) for number in vouchers])
-    await view.load(connection, t.roots, [(root_of(number),) for number in vouchers])
-    await load_open(connection, view, vouchers)
-    await _load_members(connection, view, events, {root_of(number) for number in vouchers})
-    await _load_named(connection, view, events)
+def needed(events: Sequence[DecodedEvent]) -> Needed:
+    """Keys of the rows that were there before the range, as far as it may touch them."""
+    found, made = Needed(), set[str]()
+    for event in events:
+        if event.name in _MAKES_VOUCHER or _makes_child(event):
+            made.add(str(event.voucher))
+        elif event.voucher is not None and event.name != _NEW_ROOT:
+            found.vouchers.add(event.voucher)
+        if event.other is not None:
+            found.vouchers.add(event.other)
+        _add_named(found, event)
+    found.vouchers -= made
+    return found
 
 
-async def _load_members(connection: Write, view: View, events: Sequence[DecodedEvent], roots: set[str]) -> None:
-    numbers = {e.args[name] for e in events for name in _MEMBER_ARGS if name in e.args}
-    numbers |= {row["issuer"] for root in roots if (row := view.find(t.roots, root))}
-    await view.load(connection, t.members, [(number,) for number in numbers])
+def _makes_child(event: DecodedEvent) -> bool:
+    """A disbursement that passes a part makes a voucher; `other` is its parent."""
+    return event.name == "TitlePassed" and event.other is not None
 
 
-async def _load_named(connection: Write, view: View, events: Sequence[DecodedEvent]) -> None:
-    args = [event.args for event in events]
-    accounts = [(bytes.fromhex(a["account"][2:]),) for a in args if "account" in a]
-    await view.load(connection, t.member_keys, accounts)
-    await view.load(connection, t.invoices, [(a["invoice"],) for a in args if "invoice" in a])
-    claims = [(a["voucher"], a["invoice"]) for a in args if "invoice" in a]
-    await view.load(connection, t.invoice_claims, claims)
-    financings = [(a["financing"],) for a in args if a.get("financing")]
-    await view.load(connection, t.financings, financings)
-    payments = [(a["clearingBank"], a["bankRef"]) for a in args if "clearingBank" in a and "bankRef" in a]
-    await view.load(connection, t.payments, payments)
-    digests = [(e.order,) for e in events if e.name.startswith("Order") and e.order]
-    await view.load(connection, t.order_outcomes, digests)
+def _add_named(found: Needed, event: DecodedEvent) -> None:
+    a = event.args
+    found.members |= {a[name] for name in ("member", "issuer") if name in a}
+    if "account" in a:
+        found.accounts.add(bytes.fromhex(a["account"][2:]))
+    if "invoice" in a:
+        found.invoices.add(a["invoice"])
+        found.claims.add((a["voucher"], a["invoice"]))
+    if "financing" in a:
+        found.financings.add(a["financing"])
+    if "clearingBank" in a:
+        found.payments.add((a["clearingBank"], a["bankRef"]))
+    if event.name.startswith("Order") and event.order:
+        found.digests.add(event.order)

@@ -4,6 +4,8 @@ from api.chain.events import DecodedEvent
 from api.chain.rpc import Block
 from api.domain.calendar import business_day
 
+_NO_ORDER = bytes(32)
+
 
 def block_row(block: Block) -> dict[str, object]:
     """A row of `blocks`."""
@@ -29,10 +31,7 @@ def event_row(event: DecodedEvent) -> dict[str, object]:
         "data": log.data,
         "voucher": event.voucher,
         "other": event.other,
-        "order_digest": event.order,
-        "args": {name: _json(value) for name, value in event.args.items()},
+        # The end-of-day jobs have no order: their events carry 0.
+        "order_digest": event.order if event.order != _NO_ORDER else None,
+        "args": event.args,
     }
-
-
-def _json(value: object) -> object:
-    return "0x" + value.hex() if isinstance(value, bytes) else value

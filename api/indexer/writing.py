@@ -4,10 +4,10 @@ from collections.abc import Sequence
 
 from api.chain.events import DecodedEvent, decode
 from api.indexer.fetching import Range
-from api.indexer.loading import load
+from api.indexer.loading import needed
 from api.indexer.projections import apply
 from api.indexer.rows import block_row, event_row
-from api.store.index import add_range, give_back_replaced
+from api.store.index import add_range, give_back_replaced, load
 from api.store.session import Write
 from api.store.view import View
 
@@ -25,7 +25,7 @@ async def write_range(connection: Write, found: Range, final: int) -> None:
 
 async def _project(connection: Write, events: Sequence[DecodedEvent], final: int) -> None:
     view = View(final)
-    await load(connection, view, events)
+    await load(connection, view, needed(events))
     for event in events:
         view.block = event.log.block_number
         apply(view, event)

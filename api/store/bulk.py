@@ -24,8 +24,11 @@ async def copy_in(connection: AsyncConnection, table: Table, rows: Collection[Ro
         return
     names, json = _names(table), _json_names(table)
     if json:
-        rows = [row | {name: as_json(row[name]) for name in json if row[name] is not None} for row in rows]
-    records = [tuple(row[name] for name in names) for row in rows]
+        records = [
+            tuple(as_json(row[n]) if n in json and row[n] is not None else row[n] for n in names) for row in rows
+        ]
+    else:
+        records = [tuple(map(row.__getitem__, names)) for row in rows]
     driver = await _driver(connection)
     await driver.copy_records_to_table(table.name, records=records, columns=names)
 
@@ -33,33 +36,34 @@ async def copy_in(connection: AsyncConnection, table: Table, rows: Collection[Ro
 async def upsert(connection: AsyncConnection, table: Table, rows: Collection[Row]) -> None:
     """Makes or replaces rows."""
     if rows:
-        columns = [[row[name] for row in rows] for name in _names(table)]
-        await (await _driver(connection)).execute(_upsert_statement(table), *columns)
+        values = [[row[name] for row in rows] for name in _names(table)]
+        await (await _driver(connection)).execute(_upsert_statement(table), *values)
 
 
-async def fetch(connection: AsyncConnection, table: Table, keys: Collection[Key]) -> list[Row]:
-    """The rows of some primary keys, as far as there are any."""
-    if not keys:
-        return []
-    found = await (await _driver(connection)).fetch(_fetch_statement(table), *_transposed(keys))
-    return [dict(record) for record in found]
-
-
-async def fetch_where(connection: AsyncConnection, table: Table, condition: str, *values: object) -> list[Row]:
-    """The rows for which a condition in SQL holds."""
-    found = await (await _driver(connection)).fetch(f"SELECT * FROM {table.name} WHERE {condition}", *values)  # noqa: S608
-    return [dict(record) for record in found]
+async def fetch_lists(connection: AsyncConnection, statement: str, *values: object) -> list[list[Row]]:
+    """The answer to a statement whose one row has lists of rows."""
+    found = await (await _driver(connection)).fetchrow(statement, *values)
+    return [[dict(record) for record in records or ()] for records in found]
 
 
 async def delete(connection: AsyncConnection, table: Table, keys: Collection[Key]) -> None:
     """Deletes rows by primary key."""
     if keys:
-        await (await _driver(connection)).execute(_delete_statement(table), *_transposed(keys))
+        await (await _driver(connection)).execute(_delete_statement(table), *columns(keys, len(table.primary_key)))
+
+
+def columns(rows: Iterable[Key], width: int) -> list[list[Hashable]]:
+    """Rows of `width` values, as so many lists."""
+    return [list(column) for column in zip(*rows, strict=True)] or [[] for _ in range(width)]
 
 
 def as_json(value: object) -> str:
-    """JSON text; bytes as hex, dates as ISO."""
-    return orjson.dumps(value, default=bytes.hex).decode()
+    """JSON text; bytes as 0x hex, dates as ISO."""
+    return orjson.dumps(value, default=_hex).decode()
+
+
+def _hex(value: bytes) -> str:
+    return "0x" + value.hex()
 
 
 async def _driver(connection: AsyncConnection) -> Any:
@@ -70,18 +74,14 @@ async def _driver(connection: AsyncConnection) -> Any:
     return driver
 
 
-def _transposed(keys: Iterable[Key]) -> list[list[Hashable]]:
-    return [list(column) for column in zip(*keys, strict=True)]
-
-
 @cache
 def _names(table: Table) -> list[str]:
     return [column.name for column in table.columns if not isinstance(column.server_default, Identity)]
 
 
 @cache
-def _json_names(table: Table) -> list[str]:
-    return [name for name in _names(table) if isinstance(table.c[name].type, JSONB)]
+def _json_names(table: Table) -> frozenset[str]:
+    return frozenset(name for name in _names(table) if isinstance(table.c[name].type, JSONB))
 
 
 def _array(column: Column[Any]) -> str:
@@ -105,19 +105,9 @@ def _upsert_statement(table: Table) -> str:
 
 
 @cache
-def _fetch_statement(table: Table) -> str:
-    return f"SELECT t.* FROM {table.name} t JOIN {_keys(table)}"  # noqa: S608 (names of our own tables)
-
-
-@cache
 def _delete_statement(table: Table) -> str:
     condition = " AND ".join(f"t.{column.name} = k.{column.name}" for column in table.primary_key)
     return f"DELETE FROM {table.name} t USING {_key_rows(table)} WHERE {condition}"  # noqa: S608 (see above)
-
-
-def _keys(table: Table) -> str:
-    names = ", ".join(column.name for column in table.primary_key)
-    return f"{_key_rows(table)} USING ({names})"
 
 
 def _key_rows(table: Table) -> str:

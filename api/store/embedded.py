@@ -10,6 +10,7 @@ import psycopg
 from psycopg import sql
 
 DATABASE = "xinlian"
+LOCK = "postmaster.pid"
 START_TRIES = 20
 TRY_AGAIN_S = 0.5
 # A developer's server: what a process crash can lose is what counts, not a power cut.
@@ -22,9 +23,11 @@ class ServerFailed(Exception):
 
 def start(data: Path) -> str:
     """Starts the server in `data` if it does not run; returns the URL of the database. Raises ServerFailed."""
-    url = ""
     for attempt in range(START_TRIES):
         try:
+            if not _is_in_use(data):
+                # Left behind, it may name any process by now, which the package would take for the server.
+                (data / LOCK).unlink(missing_ok=True)
             url = _server_url(data)
             _prepare(url)
             return url.replace("/postgres?", f"/{DATABASE}?")
@@ -37,18 +40,31 @@ def start(data: Path) -> str:
 
 
 def pid_of(data: Path) -> int | None:
-    """The server's process, if its lock file names one."""
-    lock = data / "postmaster.pid"
+    """The server's process; None if it does not run. A lock file that was left behind may name anybody's."""
     try:
-        return int(lock.read_text().split("\n", 1)[0])
-    except (FileNotFoundError, ValueError):
+        pid = int((data / LOCK).read_text().split("\n", 1)[0])
+        words = Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")
+    except (FileNotFoundError, NotADirectoryError, ProcessLookupError, ValueError):
         return None
+    return pid if os.fsencode(data.resolve()) in words else None
 
 
 def stop(data: Path) -> None:
     """Stops the server."""
     if pid_of(data):
         _package(f"{_IMPORT} p.pg_ctl(['-m', 'fast', '-w', 'stop'], pgdata=Path({str(data)!r}), user={_user()!r})")
+
+
+def _is_in_use(data: Path) -> bool:
+    """Whether any process of a server works in `data`: also one whose parent was killed and that has not noticed yet."""
+    return any(_folder_of(process) == data.resolve() for process in Path("/proc").glob("[0-9]*"))
+
+
+def _folder_of(process: Path) -> Path | None:
+    try:
+        return (process / "cwd").readlink()
+    except OSError:  # it ended, or is somebody else's
+        return None
 
 
 def _server_url(data: Path) -> str:

@@ -1,7 +1,7 @@
 """What the indexer writes besides the rows of a View: blocks, events, checkpoint; and how it goes back."""
 
-from collections.abc import Collection, Iterable, Sequence
-from dataclasses import asdict, dataclass, fields
+from collections.abc import Collection, Sequence
+from dataclasses import asdict, dataclass, field, fields
 from typing import Any
 
 from sqlalchemy import Table, delete, select, text, update
@@ -9,6 +9,7 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from api.domain.numbers import root_of
 from api.domain.words import OfferState
 from api.store import bulk
 from api.store import tables as t
@@ -126,11 +127,13 @@ async def give_back_replaced(connection: AsyncConnection, first: int, last: int)
         await notify(connection, OUTBOX)
 
 
-_LOCK_CHANGE = text(f"SELECT pg_advisory_xact_lock({CHANGE_LOCK})")
-_CHECKPOINT = select(*(t.checkpoint.c[field.name] for field in fields(Checkpoint)))
+# What a crash of the database takes back is read from the chain again: nobody has to wait for the disk.
+_LOCK_CHANGE = text(f"SELECT set_config('synchronous_commit', 'off', true), pg_advisory_xact_lock({CHANGE_LOCK})")
+_CHECKPOINT_FIELDS = [each.name for each in fields(Checkpoint)]
+_CHECKPOINT = select(*(t.checkpoint.c[name] for name in _CHECKPOINT_FIELDS))
 _NEW_CHECKPOINT = upsert(t.checkpoint).values(id=1)
 _MOVE_CHECKPOINT = _NEW_CHECKPOINT.on_conflict_do_update(
-    index_elements=["id"], set_={field.name: _NEW_CHECKPOINT.excluded[field.name] for field in fields(Checkpoint)}
+    index_elements=["id"], set_={name: _NEW_CHECKPOINT.excluded[name] for name in _CHECKPOINT_FIELDS}
 )
 _NOWHERE = {"block_number": None, "block_hash": None, "tx_hash": None}
 
@@ -141,17 +144,62 @@ async def stored_hashes(connection: AsyncConnection, first: int, last: int) -> d
     return {row.number: row.hash for row in await connection.execute(wanted)}
 
 
-async def load_open(connection: AsyncConnection, view: View, vouchers: Iterable[str]) -> None:
-    """Fills the view with the open offers and the lasting holdings of vouchers."""
-    wanted = list(vouchers)
-    if not wanted:
-        return
-    for row in await bulk.fetch_where(connection, t.offers, "voucher = ANY($1) AND state = 'open'", wanted):
-        view.remember(t.offers, row)
+@dataclass
+class Needed:
+    """Keys of the rows that the events of a range may change and did not make themselves."""
+
+    vouchers: set[str] = field(default_factory=set)
+    members: set[int] = field(default_factory=set)
+    accounts: set[bytes] = field(default_factory=set)
+    invoices: set[bytes] = field(default_factory=set)
+    claims: set[tuple[str, bytes]] = field(default_factory=set)
+    financings: set[str] = field(default_factory=set)
+    payments: set[tuple[int, bytes]] = field(default_factory=set)
+    digests: set[bytes] = field(default_factory=set)
+
+
+async def load(connection: AsyncConnection, view: View, needed: Needed) -> None:
+    """Fills the view, in one question: with the vouchers come their roots, issuers, open offers and lasting holdings."""
+    values = (
+        list(needed.vouchers),
+        list({root_of(number) for number in needed.vouchers}),
+        list(needed.members),
+        list(needed.accounts),
+        list(needed.invoices),
+        *bulk.columns(needed.claims, 2),
+        list(needed.financings),
+        *bulk.columns(needed.payments, 2),
+        list(needed.digests),
+    )
+    for table, rows in zip(_LOADED, await bulk.fetch_lists(connection, _LOAD, *values), strict=True):
+        for row in rows:
+            view.remember(table, row)
+    for row in view.rows(t.offers):
         view.open_offers[row["voucher"]] = row["id"]
-    for row in await bulk.fetch_where(connection, t.holdings, "voucher = ANY($1) AND to_block IS NULL", wanted):
-        view.remember(t.holdings, row)
+    for row in view.rows(t.holdings):
         view.open_holdings[row["voucher"]] = key_of(t.holdings, row)
+
+
+_LOADED = (
+    *(t.vouchers, t.roots, t.offers, t.holdings, t.members, t.member_keys, t.invoices, t.invoice_claims),
+    *(t.financings, t.payments, t.order_outcomes),
+)
+_LOAD = """
+SELECT
+ (SELECT array_agg(v) FROM vouchers v WHERE number = ANY($1::text[])),
+ (SELECT array_agg(r) FROM roots r WHERE number = ANY($2::text[])),
+ (SELECT array_agg(o) FROM offers o WHERE voucher = ANY($1) AND state = 'open'),
+ (SELECT array_agg(h) FROM holdings h WHERE voucher = ANY($1) AND to_block IS NULL),
+ (SELECT array_agg(m) FROM members m
+   WHERE number = ANY($3::bigint[] || ARRAY(SELECT issuer FROM roots WHERE number = ANY($2)))),
+ (SELECT array_agg(k) FROM member_keys k WHERE account = ANY($4::bytea[])),
+ (SELECT array_agg(i) FROM invoices i WHERE key = ANY($5::bytea[])),
+ (SELECT array_agg(c) FROM invoice_claims c JOIN unnest($6::text[], $7::bytea[]) AS w(root, key) USING (root, key)),
+ (SELECT array_agg(f) FROM financings f WHERE number = ANY($8::text[])),
+ (SELECT array_agg(p) FROM payments p
+   JOIN unnest($9::bigint[], $10::bytea[]) AS w(clearing_bank, bank_ref) USING (clearing_bank, bank_ref)),
+ (SELECT array_agg(d) FROM order_outcomes d WHERE digest = ANY($11::bytea[]))
+"""
 
 
 async def rows_of(connection: AsyncConnection, table: Table) -> list[Row]:

@@ -1,6 +1,6 @@
 """The rows a range of events touches: loaded once, changed in memory, written once, with what is needed to take it back."""
 
-from collections.abc import Collection, Hashable, Iterable, Mapping
+from collections.abc import Collection, Hashable, Mapping
 from datetime import date
 from typing import Any
 
@@ -19,7 +19,7 @@ class RowMissing(Exception):
 class View:
     """Rows by table and key. `block` says which block the changes belong to; those of blocks up to `final` need no undo.
 
-    A row is never changed in place, only replaced: what was there before can be kept as it is.
+    A row that the block has not changed yet is replaced, not changed in place: what it was is kept as it is.
     """
 
     def __init__(self, final: int = -1) -> None:
@@ -50,20 +50,22 @@ class View:
 
     def put(self, table: Table, row: Row) -> None:
         """Makes or replaces a row."""
-        self._put(table.name, key_of(table, row), row)
+        key = key_of(table, row)
+        self._keep(table.name, key)
+        self._rows.setdefault(table.name, {})[key] = row
 
     def change(self, table: Table, *key: Hashable, **values: Any) -> Row:
         """Changes fields of a row that must be there. Raises RowMissing."""
-        row = {**self.get(table, *key), **values}
-        self._put(table.name, key, row)
+        row = self.get(table, *key)
+        if self._keep(table.name, key):
+            row = self._rows[table.name][key] = row | values
+        else:
+            row.update(values)
         return row
 
-    async def load(self, connection: AsyncConnection, table: Table, keys: Iterable[Key]) -> None:
-        """Loads the rows of `keys` that the store has."""
-        known = self._rows.setdefault(table.name, {})
-        wanted = [key for key in set(keys) if key not in known]
-        for row in await bulk.fetch(connection, table, wanted):
-            self.remember(table, row)
+    def rows(self, table: Table) -> Collection[Row]:
+        """All rows of a table that were taken in or made."""
+        return self._rows.get(table.name, {}).values()
 
     def remember(self, table: Table, row: Row) -> None:
         """Takes in a row as the store has it."""
@@ -77,12 +79,14 @@ class View:
             await self._write(connection, metadata.tables[name], keys)
         await bulk.copy_in(connection, undo, self._inverse())
 
-    def _put(self, name: str, key: Key, row: Row) -> None:
-        rows = self._rows.setdefault(name, {})
-        if self.block > self._final:
-            self._before.setdefault((self.block, name, key), rows.get(key))
-        rows[key] = row
+    def _keep(self, name: str, key: Key) -> bool:
+        """Notes that a row changes; keeps it as it is before the block's first change. False if that was done already."""
         self._dirty.setdefault(name, set()).add(key)
+        mark = (self.block, name, key)
+        if self.block <= self._final or mark in self._before:
+            return False
+        self._before[mark] = self._rows.get(name, {}).get(key)
+        return True
 
     async def _write(self, connection: AsyncConnection, table: Table, keys: Collection[Key]) -> None:
         rows, stored = self._rows[table.name], self._stored.get(table.name, set())
@@ -131,5 +135,5 @@ def _from_json(column: Any, value: Any) -> Any:
     if value is None:
         return None
     if isinstance(column.type, LargeBinary):
-        return bytes.fromhex(value)
+        return bytes.fromhex(value[2:])
     return date.fromisoformat(value) if isinstance(column.type, Date) else value

@@ -102,9 +102,7 @@ def test_check_fails_when_something_differs(project, change):
 
 def test_an_unrelated_file_changes_nothing(project):
     before = build(project)
-    (project / "contracts/src/Aside.sol").write_text(
-        "pragma solidity ^0.8.27;\nstruct A { uint256 b; }"
-    )
+    (project / "contracts/src/Aside.sol").write_text("pragma solidity ^0.8.27;\nstruct A { uint256 b; }")
     assert build(project) == before
 
 

@@ -37,7 +37,7 @@ def run(
             fail(f"无法读取业务簿。 The book cannot be read: {why}", EXIT_UNREADABLE)
         with _stack(book, fresh=fresh) as stack, Client(stack.url, stack.api_key) as client:
             found = _run(client, book)
-            state = final_state(client, found.names)
+            state = final_state(client, found.names, dated=book.first_day is not None)
         if report is not None:
             report.write_text(json.dumps(state, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
         lines = [*found.differences]

@@ -10,14 +10,15 @@ State = dict[str, Any]
 _NEVER = ("offered", "rejected", "withdrawn", "expired")
 
 
-def final_state(client: Client, names: Names) -> State:
-    """The end state in the shape of `.expected.json`."""
+def final_state(client: Client, names: Names, *, dated: bool) -> State:
+    """The end state in the shape of `.expected.json`; one of a book that begins today has no date."""
     members = {number: member for member, number in names.numbers.items()}
     prefix = names.text("")
     vouchers = [v for v in client.pages("/v1/vouchers") if _is_ours(v["reference"], prefix)]
     refs = {v["number"]: v["reference"].removeprefix(prefix) for v in vouchers}
+    as_of = {"as_of": client.get("/v1/status")["indexed"]["day"]} if dated else {}
     return {
-        "as_of": client.get("/v1/status")["indexed"]["day"],
+        **as_of,
         "vouchers": {refs[v["number"]]: _voucher(v, refs, members) for v in vouchers if _counts(v)},
         "members": {
             members[b["member"]]: _member(b)

@@ -56,7 +56,7 @@ class Runner:
             if segment[0].op == "day":
                 self._day(segment[0])
             else:
-                self._orders(segment)
+                self.play(segment)
             progress(len(segment))
 
     def _wait_quiet(self) -> dict[str, Any]:
@@ -108,7 +108,8 @@ class Runner:
             return why.code
         return OK
 
-    def _orders(self, segment: list[Line]) -> None:
+    def play(self, segment: list[Line]) -> None:
+        """Carries out lines that can go together, and notes what differs from their `expect`."""
         pending = [p for line in segment for p in self._plan(line)]
         self._create(pending)
         self._sign([p for p in pending if p.code is None and p.order and not _is_over(p.order)])

@@ -42,6 +42,6 @@ class Founder:
 
 
 FOUNDERS = (
-    Founder(OPERATOR_NO, MemberKind.OPERATOR, "信链平台（开发链）", "91110000MA00000016", 2, 3),
-    Founder(JUDICIAL_NO, MemberKind.JUDICIAL, "人民法院（开发链）", "11100000MA00000024", 4, 5),
+    Founder(OPERATOR_NO, MemberKind.OPERATOR, "信链平台（开发链）", "91110000MA0000001L", 2, 3),
+    Founder(JUDICIAL_NO, MemberKind.JUDICIAL, "人民法院（开发链）", "11100000MA0000002U", 4, 5),
 )

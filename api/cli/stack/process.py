@@ -13,6 +13,9 @@ from pathlib import Path
 STOP_DEADLINE_S = 10.0
 POLL_S = 0.02
 
+_children: dict[int, subprocess.Popen[bytes]] = {}
+"""What this interpreter started: it must collect those that end while it runs."""
+
 
 @dataclass(frozen=True)
 class Process:
@@ -57,6 +60,7 @@ class Process:
                 start_new_session=True,
                 env=environment,
             )
+        _children[child.pid] = child
         self._note.write_text(json.dumps({"pid": child.pid, "started": _started(child.pid)}))
 
     def stop(self) -> None:
@@ -66,6 +70,8 @@ class Process:
             os.kill(pid, signal.SIGTERM)
             if not wait_for(lambda: self.pid is None, STOP_DEADLINE_S):
                 os.kill(pid, signal.SIGKILL)
+            if child := _children.pop(pid, None):
+                child.wait()
         self._note.unlink(missing_ok=True)
 
     def last_words(self) -> str:

@@ -29,16 +29,18 @@ def status_column(reader: Reader) -> Any:
 
 
 def _select(reader: Reader) -> Select[Any]:
-    open_offer = and_(t.offers.c.voucher == t.vouchers.c.number, t.offers.c.state == OfferState.OPEN.value)
+    # Under a name of its own: the tenant filter asks the offers as well.
+    offers_now = t.offers.alias("offers_now")
+    open_offer = and_(offers_now.c.voucher == t.vouchers.c.number, offers_now.c.state == OfferState.OPEN.value)
     return (
         select(
             t.vouchers,
             status_column(reader).label("status"),
             visibility.vouchers_now(reader).label("sees_now"),
-            t.offers.c.id.label("offer"),
+            offers_now.c.id.label("offer"),
         )
         .join(t.roots, t.roots.c.number == t.vouchers.c.root)
-        .outerjoin(t.offers, open_offer)
+        .outerjoin(offers_now, open_offer)
         .where(visibility.vouchers(reader))
     )
 

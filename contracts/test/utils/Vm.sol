@@ -25,6 +25,15 @@ interface Vm {
         uint64 gasRemaining;
     }
 
+    struct StorageAccess {
+        address account;
+        bytes32 slot;
+        bool isWrite;
+        bytes32 previousValue;
+        bytes32 newValue;
+        bool reverted;
+    }
+
     // Who and when
     function prank(address sender) external;
     function prank(address sender, address origin) external;
@@ -45,12 +54,24 @@ interface Vm {
     function store(address target, bytes32 slot, bytes32 value) external;
     function record() external;
     function accesses(address target) external returns (bytes32[] memory reads, bytes32[] memory writes);
+    function startStateDiffRecording() external;
+    /// @dev Its answer, every call with all it did, is left alone: getStorageAccesses says what we ask.
+    function stopAndReturnStateDiff() external;
+    function getStorageAccesses() external view returns (StorageAccess[] memory);
     function snapshotState() external returns (uint256 id);
     function revertToState(uint256 id) external returns (bool ok);
+
+    // Code
+    function deployCode(string calldata artifact) external returns (address);
+    function deployCode(string calldata artifact, bytes calldata constructorArguments) external returns (address);
+    function computeCreateAddress(address deployer, uint256 nonce) external pure returns (address);
+    function getNonce(address account) external view returns (uint64);
 
     // Keys
     function addr(uint256 key) external pure returns (address);
     function sign(uint256 key, bytes32 digest) external pure returns (uint8 v, bytes32 r, bytes32 s);
+    function eip712HashType(string calldata definition) external pure returns (bytes32);
+    function eip712HashTypedData(string calldata json) external pure returns (bytes32 digest);
 
     // Expectations
     function expectRevert() external;

@@ -1,0 +1,1 @@
+"""One voucher's life, told as it happens."""

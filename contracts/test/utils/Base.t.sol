@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity ^0.8.27;
+
+import {ICreditLimits} from "../../src/interfaces/ICreditLimits.sol";
+import {IFinancing} from "../../src/interfaces/IFinancing.sol";
+import {IInvoiceRegistry} from "../../src/interfaces/IInvoiceRegistry.sol";
+import {IMemberRegistry} from "../../src/interfaces/IMemberRegistry.sol";
+import {IOrders} from "../../src/interfaces/IOrders.sol";
+import {ISettlement} from "../../src/interfaces/ISettlement.sol";
+import {IVoucherLedger} from "../../src/interfaces/IVoucherLedger.sol";
+import {VoucherNo} from "../../src/types/Ids.sol";
+import {VoucherStatus, VoucherView} from "../../src/types/Vouchers.sol";
+import {Desk} from "./Desk.sol";
+import {START} from "./Members.sol";
+import {Test} from "./Test.sol";
+import {Vm} from "./Vm.sol";
+
+/// @title What every test of the ledger begins with: the contracts, members with limits, Monday 2 March 2026, 09:00.
+abstract contract Base is Test {
+    Desk internal desk;
+    IOrders internal orders;
+    IMemberRegistry internal members;
+    IInvoiceRegistry internal invoices;
+    ICreditLimits internal limits;
+    IVoucherLedger internal ledger;
+    IFinancing internal financing;
+    ISettlement internal settlement;
+
+    function setUp() public virtual {
+        vm.warp(START);
+        desk = Desk(vm.deployCode("Desk.sol:Desk"));
+        (orders, members, invoices, limits) = (desk.orders(), desk.members(), desk.invoices(), desk.limits());
+        (ledger, financing, settlement) = (desk.ledger(), desk.financing(), desk.settlement());
+    }
+
+    function _see(VoucherNo voucher) internal view returns (VoucherView memory) {
+        return ledger.voucherOf(voucher);
+    }
+
+    function _assertStatus(VoucherNo voucher, VoucherStatus status) internal view {
+        assertEq(uint256(_see(voucher).status), uint256(status), "status");
+    }
+
+    /// The event of a voucher as the ledger records it: topics (event, voucher, other, order).
+    function _assertEvent(
+        Vm.Log memory log,
+        bytes32 topic,
+        VoucherNo voucher,
+        VoucherNo other,
+        bytes32 order,
+        bytes memory data
+    ) internal pure {
+        assertEq(log.topics[0], topic, "another event");
+        assertEq(uint256(log.topics[1]), VoucherNo.unwrap(voucher), "another voucher");
+        assertEq(uint256(log.topics[2]), VoucherNo.unwrap(other), "another other voucher");
+        assertEq(log.topics[3], order, "another order");
+        assertEq(log.data, data, "other data");
+    }
+}

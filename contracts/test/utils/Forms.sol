@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity ^0.8.27;
+
+import {BusinessDate} from "../../src/libraries/BusinessDate.sol";
+import {FinancingNo, InvoiceKey, MemberNo, VoucherNo} from "../../src/types/Ids.sol";
+import "../../src/types/Orders.sol" as Typed;
+import {FinancingRecord, VoucherState, VoucherView} from "../../src/types/Vouchers.sol";
+import {Clerk} from "./Clerk.sol";
+import {BANK, JUDICIAL, OPERATOR} from "./Members.sol";
+
+/// @title Orders filled in as they would be right; a test then writes the one word that makes them wrong.
+abstract contract Forms is Clerk {
+    uint256 private _nonce;
+
+    bytes32 public constant TRADE = "trade";
+    bytes32 public constant NOTE = "note";
+    bytes32 public constant TERMS = "terms";
+
+    function nextNonce() public returns (uint256) {
+        return _nonce++;
+    }
+
+    function deadline() public view returns (uint64) {
+        return uint64(vm.getBlockTimestamp() + 1 hours);
+    }
+
+    /// The day that is `ahead` days from today [yyyymmdd].
+    function dayAhead(uint256 ahead) public view returns (uint32) {
+        return BusinessDate.toYmd(uint16((vm.getBlockTimestamp() + 8 hours) / 1 days + ahead));
+    }
+
+    function setLimit(MemberNo issuer, uint64 limitFen) public returns (Typed.SetLimit memory) {
+        return Typed.SetLimit(OPERATOR, nextNonce(), deadline(), issuer, limitFen);
+    }
+
+    function setStatus(MemberNo subject, bool suspended) public returns (Typed.SetMemberStatus memory) {
+        return Typed.SetMemberStatus(OPERATOR, nextNonce(), deadline(), subject, suspended);
+    }
+
+    function registerMember(MemberNo number, uint16 kinds) public returns (Typed.RegisterMember memory) {
+        return Typed.RegisterMember(
+            OPERATOR, nextNonce(), deadline(), number, kinds, 2, "profile", keysOf(number)
+        );
+    }
+
+    function changeKeys(MemberNo member) public returns (Typed.ChangeKeys memory) {
+        return Typed.ChangeKeys(member, nextNonce(), deadline(), new Typed.KeyGrant[](0), new address[](0));
+    }
+
+    /// Due in 90 days, cut-off two days before; one new invoice of just that amount.
+    function issue(MemberNo issuer, MemberNo to, uint64 amountFen) public returns (Typed.Issue memory) {
+        uint256 nonce = nextNonce();
+        Typed.InvoiceUse[] memory uses = new Typed.InvoiceUse[](1);
+        uses[0] = Typed.InvoiceUse(InvoiceKey.wrap(keccak256(abi.encode("invoice", nonce))), amountFen, amountFen);
+        return
+            Typed.Issue(issuer, nonce, deadline(), to, amountFen, dayAhead(90), dayAhead(88), TRADE, uses);
+    }
+
+    function transfer(VoucherNo voucher, MemberNo to) public returns (Typed.Transfer memory) {
+        VoucherView memory v = ledger.voucherOf(voucher);
+        return Typed.Transfer(v.holder, nextNonce(), deadline(), voucher, to, v.amountFen, TRADE);
+    }
+
+    function split(VoucherNo voucher, MemberNo to, uint64 amountFen) public returns (Typed.Split memory) {
+        Typed.Part[] memory parts = new Typed.Part[](1);
+        parts[0] = Typed.Part(to, amountFen);
+        MemberNo holder = ledger.voucherOf(voucher).holder;
+        return Typed.Split(holder, nextNonce(), deadline(), voucher, TRADE, parts);
+    }
+
+    /// Also the form of Reject.
+    function accept(VoucherNo voucher) public returns (Typed.Accept memory) {
+        VoucherView memory v = ledger.voucherOf(voucher);
+        return Typed.Accept(
+            v.offeredTo, nextNonce(), deadline(), voucher, v.amountFen, offerorOf(v), v.head
+        );
+    }
+
+    function withdraw(VoucherNo voucher) public returns (Typed.Withdraw memory) {
+        VoucherView memory v = ledger.voucherOf(voucher);
+        return Typed.Withdraw(
+            offerorOf(v), nextNonce(), deadline(), voucher, v.amountFen, v.offeredTo, v.head
+        );
+    }
+
+    function applyFinancing(VoucherNo voucher, MemberNo financier, uint64 amountFen)
+        public
+        returns (Typed.ApplyFinancing memory)
+    {
+        MemberNo holder = ledger.voucherOf(voucher).holder;
+        return Typed.ApplyFinancing(
+            holder, nextNonce(), deadline(), voucher, amountFen, financier, false, NOTE
+        );
+    }
+
+    function quoteFinancing(FinancingNo no) public returns (Typed.QuoteFinancing memory) {
+        FinancingRecord memory f = financing.financingOf(no);
+        return Typed.QuoteFinancing(
+            f.financier, nextNonce(), deadline(), no, f.voucher, f.amountFen, TERMS
+        );
+    }
+
+    function acceptFinancing(FinancingNo no) public returns (Typed.QuoteFinancing memory o) {
+        o = quoteFinancing(no);
+        o.member = financing.financingOf(no).holder;
+    }
+
+    function registerFinancing(FinancingNo no) public returns (Typed.RegisterFinancing memory) {
+        FinancingRecord memory f = financing.financingOf(no);
+        return Typed.RegisterFinancing(f.financier, nextNonce(), deadline(), no, f.voucher, "registration");
+    }
+
+    function disburseFinancing(FinancingNo no) public returns (Typed.DisburseFinancing memory) {
+        FinancingRecord memory f = financing.financingOf(no);
+        return Typed.DisburseFinancing(
+            f.financier, nextNonce(), deadline(), no, f.voucher, f.amountFen, dayAhead(0), "proceeds", "bank ref"
+        );
+    }
+
+    function cancelFinancing(FinancingNo no) public returns (Typed.EndFinancing memory) {
+        FinancingRecord memory f = financing.financingOf(no);
+        return Typed.EndFinancing(f.holder, nextNonce(), deadline(), no, f.voucher);
+    }
+
+    function refuseFinancing(FinancingNo no) public returns (Typed.EndFinancing memory) {
+        FinancingRecord memory f = financing.financingOf(no);
+        return Typed.EndFinancing(f.financier, nextNonce(), deadline(), no, f.voucher);
+    }
+
+    function instructPayment(VoucherNo root, uint64 amountFen, bytes32 bankRef)
+        public
+        returns (Typed.InstructPayment memory)
+    {
+        MemberNo issuer = ledger.voucherOf(root).issuer;
+        return Typed.InstructPayment(issuer, nextNonce(), deadline(), root, amountFen, BANK, bankRef);
+    }
+
+    function confirmPayment(VoucherNo root, uint64 amountFen, bytes32 bankRef)
+        public
+        returns (Typed.ConfirmPayment memory)
+    {
+        MemberNo issuer = ledger.voucherOf(root).issuer;
+        return Typed.ConfirmPayment(BANK, nextNonce(), deadline(), root, amountFen, issuer, bankRef);
+    }
+
+    /// Also the form of Unfreeze.
+    function freeze(VoucherNo voucher) public returns (Typed.FreezeOrder memory) {
+        return Typed.FreezeOrder(JUDICIAL, nextNonce(), deadline(), voucher, NOTE);
+    }
+
+    function proposeVoid(VoucherNo voucher) public returns (Typed.VoidOrder memory) {
+        VoucherView memory v = ledger.voucherOf(voucher);
+        return Typed.VoidOrder(v.issuer, nextNonce(), deadline(), voucher, v.amountFen, NOTE);
+    }
+
+    function consentVoid(VoucherNo voucher) public returns (Typed.VoidOrder memory) {
+        VoucherView memory v = ledger.voucherOf(voucher);
+        return Typed.VoidOrder(v.holder, nextNonce(), deadline(), voucher, v.amountFen, NOTE);
+    }
+
+    function offerorOf(VoucherView memory v) public view returns (MemberNo) {
+        if (v.state == VoucherState.Active) return v.holder;
+        return VoucherNo.unwrap(v.parent) == 0 ? v.issuer : ledger.voucherOf(v.parent).holder;
+    }
+}

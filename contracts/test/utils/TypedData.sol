@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity ^0.8.27;
+
+import {Action, ChangeKeys, Issue, KeyGrant, RegisterMember, Split} from "../../src/types/Orders.sol";
+
+/// @title EIP-712 digests of orders, worked out apart from the contracts: every type is written out in full.
+library TypedData {
+    bytes32 private constant DOMAIN =
+        keccak256("EIP712Domain(string name,string version,uint256 chainId,address verifyingContract)");
+    bytes32 private constant KEY_GRANT = keccak256("KeyGrant(address account,uint8 powers,bytes32 person)");
+    bytes32 private constant PART = keccak256("Part(uint32 to,uint64 amountFen)");
+    bytes32 private constant INVOICE_USE = keccak256(
+        "InvoiceUse(InvoiceNumber invoice,uint64 amountFen,uint64 usedFen)InvoiceNumber(string number,bytes32 salt)"
+    );
+
+    function digest(address orders, Action action, bytes memory body) internal view returns (bytes32) {
+        bytes32 domain =
+            keccak256(abi.encode(DOMAIN, keccak256("Xinlian"), keccak256("1"), block.chainid, orders));
+        return keccak256(bytes.concat(hex"1901", domain, structHash(action, body)));
+    }
+
+    function structHash(Action action, bytes memory body) internal pure returns (bytes32) {
+        bytes32 typeHash = keccak256(bytes(typeOf(action)));
+        if (action == Action.RegisterMember) return _registerMember(typeHash, abi.decode(body, (RegisterMember)));
+        if (action == Action.ChangeKeys) return _changeKeys(typeHash, abi.decode(body, (ChangeKeys)));
+        if (action == Action.Issue) return _issue(typeHash, abi.decode(body, (Issue)));
+        if (action == Action.Split) return _split(typeHash, abi.decode(body, (Split)));
+        return keccak256(bytes.concat(typeHash, body));
+    }
+
+    function typeOf(Action action) internal pure returns (string memory) {
+        return [
+            "RegisterMember(uint32 member,uint256 nonce,uint64 deadline,uint32 number,uint16 kinds,uint8 signatures,Profile profile,KeyGrant[] keys)KeyGrant(address account,uint8 powers,bytes32 person)Profile(string name,string uscc,bytes32 salt)",
+            "ChangeKeys(uint32 member,uint256 nonce,uint64 deadline,KeyGrant[] grants,address[] revokes)KeyGrant(address account,uint8 powers,bytes32 person)",
+            "SetMemberStatus(uint32 member,uint256 nonce,uint64 deadline,uint32 subject,bool suspended)",
+            "SetLimit(uint32 member,uint256 nonce,uint64 deadline,uint32 issuer,uint64 limitFen)",
+            "Issue(uint32 member,uint256 nonce,uint64 deadline,uint32 to,uint64 amountFen,uint32 due,uint32 cutoff,Trade trade,InvoiceUse[] invoices)InvoiceNumber(string number,bytes32 salt)InvoiceUse(InvoiceNumber invoice,uint64 amountFen,uint64 usedFen)Trade(string background,string[] references,bytes32 salt)",
+            "Transfer(uint32 member,uint256 nonce,uint64 deadline,uint72 voucher,uint32 to,uint64 amountFen,Trade trade)Trade(string background,string[] references,bytes32 salt)",
+            "Split(uint32 member,uint256 nonce,uint64 deadline,uint72 voucher,Trade trade,Part[] parts)Part(uint32 to,uint64 amountFen)Trade(string background,string[] references,bytes32 salt)",
+            "Accept(uint32 member,uint256 nonce,uint64 deadline,uint72 voucher,uint64 amountFen,uint32 offeror,bytes32 head)",
+            "Reject(uint32 member,uint256 nonce,uint64 deadline,uint72 voucher,uint64 amountFen,uint32 offeror,bytes32 head)",
+            "Withdraw(uint32 member,uint256 nonce,uint64 deadline,uint72 voucher,uint64 amountFen,uint32 offeree,bytes32 head)",
+            "ApplyFinancing(uint32 member,uint256 nonce,uint64 deadline,uint72 voucher,uint64 amountFen,uint32 financier,bool withRecourse,Note note)Note(string text,bytes32 salt)",
+            "QuoteFinancing(uint32 member,uint256 nonce,uint64 deadline,uint64 financing,uint72 voucher,uint64 amountFen,Terms terms)Terms(uint32 rateBps,uint64 feeFen,bytes32 salt)",
+            "AcceptFinancing(uint32 member,uint256 nonce,uint64 deadline,uint64 financing,uint72 voucher,uint64 amountFen,Terms terms)Terms(uint32 rateBps,uint64 feeFen,bytes32 salt)",
+            "RegisterFinancing(uint32 member,uint256 nonce,uint64 deadline,uint64 financing,uint72 voucher,Note registration)Note(string text,bytes32 salt)",
+            "DisburseFinancing(uint32 member,uint256 nonce,uint64 deadline,uint64 financing,uint72 voucher,uint64 amountFen,uint32 date,Proceeds proceeds,Note bankRef)Note(string text,bytes32 salt)Proceeds(uint64 interestFen,uint64 netFen,bytes32 salt)",
+            "CancelFinancing(uint32 member,uint256 nonce,uint64 deadline,uint64 financing,uint72 voucher)",
+            "RefuseFinancing(uint32 member,uint256 nonce,uint64 deadline,uint64 financing,uint72 voucher)",
+            "InstructPayment(uint32 member,uint256 nonce,uint64 deadline,uint72 voucher,uint64 amountFen,uint32 clearingBank,Note bankRef)Note(string text,bytes32 salt)",
+            "ConfirmPayment(uint32 member,uint256 nonce,uint64 deadline,uint72 voucher,uint64 amountFen,uint32 issuer,Note bankRef)Note(string text,bytes32 salt)",
+            "Freeze(uint32 member,uint256 nonce,uint64 deadline,uint72 voucher,Note note)Note(string text,bytes32 salt)",
+            "Unfreeze(uint32 member,uint256 nonce,uint64 deadline,uint72 voucher,Note note)Note(string text,bytes32 salt)",
+            "ProposeVoid(uint32 member,uint256 nonce,uint64 deadline,uint72 voucher,uint64 amountFen,Note note)Note(string text,bytes32 salt)",
+            "ConsentVoid(uint32 member,uint256 nonce,uint64 deadline,uint72 voucher,uint64 amountFen,Note note)Note(string text,bytes32 salt)"
+        ][uint256(action)];
+    }
+
+    function _registerMember(bytes32 typeHash, RegisterMember memory o) private pure returns (bytes32) {
+        bytes32 keys = _grants(o.keys);
+        return keccak256(
+            abi.encode(
+                typeHash, o.member, o.nonce, o.deadline, o.number, o.kinds, o.signatures, o.profile, keys
+            )
+        );
+    }
+
+    function _changeKeys(bytes32 typeHash, ChangeKeys memory o) private pure returns (bytes32) {
+        bytes memory revokes;
+        for (uint256 i = 0; i < o.revokes.length; ++i) {
+            revokes = bytes.concat(revokes, abi.encode(o.revokes[i]));
+        }
+        return keccak256(
+            abi.encode(typeHash, o.member, o.nonce, o.deadline, _grants(o.grants), keccak256(revokes))
+        );
+    }
+
+    function _issue(bytes32 typeHash, Issue memory o) private pure returns (bytes32) {
+        bytes memory uses;
+        for (uint256 i = 0; i < o.invoices.length; ++i) {
+            uses = bytes.concat(uses, keccak256(abi.encode(INVOICE_USE, o.invoices[i])));
+        }
+        bytes memory head = abi.encode(typeHash, o.member, o.nonce, o.deadline, o.to, o.amountFen);
+        return keccak256(bytes.concat(head, abi.encode(o.due, o.cutoff, o.trade, keccak256(uses))));
+    }
+
+    function _split(bytes32 typeHash, Split memory o) private pure returns (bytes32) {
+        bytes memory parts;
+        for (uint256 i = 0; i < o.parts.length; ++i) {
+            parts = bytes.concat(parts, keccak256(abi.encode(PART, o.parts[i])));
+        }
+        return keccak256(
+            abi.encode(typeHash, o.member, o.nonce, o.deadline, o.voucher, o.trade, keccak256(parts))
+        );
+    }
+
+    function _grants(KeyGrant[] memory grants) private pure returns (bytes32) {
+        bytes memory hashes;
+        for (uint256 i = 0; i < grants.length; ++i) {
+            hashes = bytes.concat(hashes, keccak256(abi.encode(KEY_GRANT, grants[i])));
+        }
+        return keccak256(hashes);
+    }
+}

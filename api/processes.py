@@ -11,6 +11,7 @@ from api.chain.contracts import read_ledger
 from api.chain.ledger import Contracts
 from api.chain.rpc import Node
 from api.chain.sender import Sender
+from api.console.pages import router as console
 from api.http.app import make_app
 from api.indexer.service import Indexer
 from api.services.context import Context
@@ -52,6 +53,7 @@ def run_api(settings: Settings) -> None:
     """The HTTP process."""
     port = settings.http_port or int(settings.need("http_port"))
     app = make_app(make_context(settings))
+    app.include_router(console)
     uvicorn.run(
         app,
         host=settings.http_host,

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from api.cli import run
+from api.cli import reads, run
 from api.cli.book import command as book_command
 from api.cli.output import explained, fail, say, show_json, show_rows
 from api.cli.stack.stack import SERVICES, Stack
@@ -22,6 +22,10 @@ app.add_typer(run.app, name="run")
 app.add_typer(book_command.app, name="book")
 db = typer.Typer(help="数据库 · the database", no_args_is_help=True)
 app.add_typer(db, name="db")
+app.add_typer(reads.voucher, name="voucher")
+app.add_typer(reads.order, name="order")
+app.add_typer(reads.member, name="member")
+app.command()(reads.balance)
 Json = Annotated[bool, typer.Option("--json", help="给机器看 · for machines")]
 
 

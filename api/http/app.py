@@ -8,7 +8,6 @@ from fastapi import FastAPI, Response
 from fastapi.openapi.utils import get_openapi
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
-from api.console.pages import router as console
 from api.http import problems
 from api.http.schemas import ProblemView
 from api.http.v1 import orders, platform, reads
@@ -34,7 +33,6 @@ def make_app(context: Context) -> FastAPI:
     app.router.lifespan_context = life
     app.state.context = context
     _add_probes(app, context)
-    app.include_router(console)
     return app
 
 

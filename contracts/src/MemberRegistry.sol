@@ -3,17 +3,9 @@ pragma solidity 0.8.37;
 
 import {IMemberRegistry} from "./interfaces/IMemberRegistry.sol";
 import {Key, KeyPower, Member, MemberKind} from "./types/Members.sol";
+import {GenesisMember} from "./types/Construction.sol";
 import {MemberNo} from "./types/Ids.sol";
 import {ChangeKeys, KeyGrant, RegisterMember, SetMemberStatus} from "./types/Orders.sol";
-
-/// A member that the ledger starts with.
-struct GenesisMember {
-    MemberNo number;
-    uint16 kinds;
-    uint8 signatures;
-    bytes32 profile;
-    KeyGrant[] keys;
-}
 
 /// @title Members and their keys.
 contract MemberRegistry is IMemberRegistry {
@@ -54,7 +46,9 @@ contract MemberRegistry is IMemberRegistry {
     /// @inheritdoc IMemberRegistry
     function changeKeys(bytes32 order, ChangeKeys calldata o) external onlyOrders {
         requireActive(o.member);
-        require(o.grants.length + o.revokes.length <= KEYS_MAX, KeysTooMany(o.grants.length + o.revokes.length, KEYS_MAX));
+        require(
+            o.grants.length + o.revokes.length <= KEYS_MAX, KeysTooMany(o.grants.length + o.revokes.length, KEYS_MAX)
+        );
         for (uint256 i = 0; i < o.revokes.length; ++i) {
             _revoke(order, o.member, o.revokes[i]);
         }

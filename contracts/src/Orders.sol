@@ -8,18 +8,10 @@ import {IMemberRegistry} from "./interfaces/IMemberRegistry.sol";
 import {IOrders, Proof, SignedOrder, UnsignedOrder} from "./interfaces/IOrders.sol";
 import {Actions, Module} from "./libraries/Actions.sol";
 import {OrderHash} from "./libraries/OrderHash.sol";
+import {Modules} from "./types/Construction.sol";
 import {MemberNo} from "./types/Ids.sol";
 import {Key, KeyPower, Member} from "./types/Members.sol";
 import {Action} from "./types/Orders.sol";
-
-/// The contracts that carry orders out.
-struct Modules {
-    IMemberRegistry members;
-    address limits;
-    address ledger;
-    address financing;
-    address settlement;
-}
 
 /// @title The door: checks signatures, spends nonces, hands orders to the contracts that carry them out.
 contract Orders is IOrders, EIP712 {
@@ -135,9 +127,7 @@ contract Orders is IOrders, EIP712 {
             return abi.encodeWithSelector(DeadlinePassed.selector, h.deadline, block.timestamp);
         }
         if (h.deadline > block.timestamp + DEADLINE_AHEAD_MAX) {
-            return abi.encodeWithSelector(
-                DeadlineTooFar.selector, h.deadline, block.timestamp + DEADLINE_AHEAD_MAX
-            );
+            return abi.encodeWithSelector(DeadlineTooFar.selector, h.deadline, block.timestamp + DEADLINE_AHEAD_MAX);
         }
         if (_isNonceUsed(h.member, h.nonce)) return abi.encodeWithSelector(NonceUsed.selector, h.member, h.nonce);
         return _signatureFault(o, h.member, actor.signatures, digest);

@@ -3,8 +3,9 @@ pragma solidity 0.8.37;
 
 import {IVoucherLedger} from "./interfaces/IVoucherLedger.sol";
 import {Payments} from "./ledger/Payments.sol";
-import {Neighbours, VoucherStore} from "./ledger/VoucherStore.sol";
+import {VoucherStore} from "./ledger/VoucherStore.sol";
 import {BusinessDate} from "./libraries/BusinessDate.sol";
+import {Neighbours} from "./types/Construction.sol";
 import {MemberNo, VoucherNo} from "./types/Ids.sol";
 import {Policy, Root, Voucher, VoucherView} from "./types/Vouchers.sol";
 

@@ -19,18 +19,10 @@ interface IFinancing {
         bytes32 note
     );
     event FinancingQuoted(
-        VoucherNo indexed voucher,
-        VoucherNo indexed other,
-        bytes32 indexed order,
-        FinancingNo financing,
-        bytes32 terms
+        VoucherNo indexed voucher, VoucherNo indexed other, bytes32 indexed order, FinancingNo financing, bytes32 terms
     );
     event FinancingAccepted(
-        VoucherNo indexed voucher,
-        VoucherNo indexed other,
-        bytes32 indexed order,
-        FinancingNo financing,
-        bytes32 terms
+        VoucherNo indexed voucher, VoucherNo indexed other, bytes32 indexed order, FinancingNo financing, bytes32 terms
     );
     event FinancingRegistered(
         VoucherNo indexed voucher,

@@ -41,7 +41,12 @@ interface IVoucherLedger {
         bytes32 trade
     );
     event TransferAccepted(
-        VoucherNo indexed voucher, VoucherNo indexed other, bytes32 indexed order, MemberNo from, MemberNo to, uint8 hops
+        VoucherNo indexed voucher,
+        VoucherNo indexed other,
+        bytes32 indexed order,
+        MemberNo from,
+        MemberNo to,
+        uint8 hops
     );
     /// voucher = the child offered, other = its parent
     event SplitOffered(

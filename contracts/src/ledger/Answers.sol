@@ -99,8 +99,7 @@ abstract contract Answers is Offers {
         v.offeredTo = _nobody();
         v.hopsAndFrozen = _hops(parent) + 1;
 
-        bytes memory data =
-            abi.encode(parent.holder, v.holder, uint64(v.amountFen), uint64(parent.amountFen), _hops(v));
+        bytes memory data = abi.encode(parent.holder, v.holder, uint64(v.amountFen), uint64(parent.amountFen), _hops(v));
         _record(SplitAccepted.selector, no, parentNo, order, data);
     }
 

@@ -26,9 +26,8 @@ abstract contract Offers is VoucherStore {
         uint16 lastDay = _lastOpenDay(cutoffDay);
         _storeRoot(no, o, dueDay, cutoffDay, lastDay);
 
-        bytes memory data = abi.encode(
-            o.member, o.to, o.amountFen, o.due, o.cutoff, BusinessDate.toYmd(lastDay), o.trade
-        );
+        bytes memory data =
+            abi.encode(o.member, o.to, o.amountFen, o.due, o.cutoff, BusinessDate.toYmd(lastDay), o.trade);
         _record(VoucherIssued.selector, no, _none(), order, data);
     }
 
@@ -46,9 +45,7 @@ abstract contract Offers is VoucherStore {
         v.offeredTo = o.to;
         v.offerLastDay = _lastOpenDay(root.cutoffDay);
 
-        bytes memory data = abi.encode(
-            o.member, o.to, uint64(v.amountFen), BusinessDate.toYmd(v.offerLastDay), o.trade
-        );
+        bytes memory data = abi.encode(o.member, o.to, uint64(v.amountFen), BusinessDate.toYmd(v.offerLastDay), o.trade);
         _record(TransferOffered.selector, o.voucher, _none(), order, data);
     }
 

@@ -91,8 +91,7 @@ abstract contract Titles is Holds {
         (c.holder, c.amountFen, c.parentChildNo, c.state) = (financier, amount, no.childNoOf(), VoucherState.Active);
         _addHop(no, v, c);
 
-        bytes memory data =
-            abi.encode(financing, v.holder, financier, uint64(amount), uint64(v.amountFen), _hops(c));
+        bytes memory data = abi.encode(financing, v.holder, financier, uint64(amount), uint64(v.amountFen), _hops(c));
         _record(TitlePassed.selector, child, no, order, data);
     }
 

@@ -7,19 +7,9 @@ import {IMemberRegistry} from "../interfaces/IMemberRegistry.sol";
 import {IVoucherLedger} from "../interfaces/IVoucherLedger.sol";
 import {BusinessDate} from "../libraries/BusinessDate.sol";
 import {Recorded} from "../libraries/Recorded.sol";
+import {Neighbours} from "../types/Construction.sol";
 import {CHILDREN_MAX, MemberNo, VoucherNo} from "../types/Ids.sol";
 import {Policy, Root, Voucher, VoucherState, VoucherStatus} from "../types/Vouchers.sol";
-
-/// The contracts the ledger works with.
-struct Neighbours {
-    address orders;
-    IMemberRegistry members;
-    IInvoiceRegistry invoices;
-    ICreditLimits limits;
-    address financing;
-    address settlement;
-    address governance;
-}
 
 /// @title What the ledger stores, and the checks and moves that more than one of its parts needs.
 abstract contract VoucherStore is IVoucherLedger {

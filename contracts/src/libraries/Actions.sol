@@ -44,9 +44,8 @@ library Actions {
             bytes(PROFILE)
         )
     );
-    bytes32 private constant CHANGE_KEYS = keccak256(
-        bytes.concat("ChangeKeys", bytes(HEADER), ",KeyGrant[] grants,address[] revokes)", bytes(KEY_GRANT))
-    );
+    bytes32 private constant CHANGE_KEYS =
+        keccak256(bytes.concat("ChangeKeys", bytes(HEADER), ",KeyGrant[] grants,address[] revokes)", bytes(KEY_GRANT)));
     bytes32 private constant SET_MEMBER_STATUS =
         keccak256(bytes.concat("SetMemberStatus", bytes(HEADER), ",uint32 subject,bool suspended)"));
     bytes32 private constant SET_LIMIT =

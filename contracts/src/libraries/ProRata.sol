@@ -8,7 +8,11 @@ library ProRata {
     /// @notice Shares `amount` in proportion to `weights`, floored; the fen left over go to the largest remainders, ties to
     /// the earlier place. Shares add up to `amount`, and none is above its weight (I-05).
     /// @dev Precondition: amount <= total = Σ weights, 0 < total < 2^64, fewer than 2^16 weights.
-    function share(uint64 amount, uint64[] memory weights, uint64 total) internal pure returns (uint64[] memory shares) {
+    function share(uint64 amount, uint64[] memory weights, uint64 total)
+        internal
+        pure
+        returns (uint64[] memory shares)
+    {
         uint256 n = weights.length;
         shares = new uint64[](n);
         uint256[] memory order = new uint256[](n);

@@ -15,9 +15,7 @@ library Recorded {
             log4(add(data, 0x20), mload(data), topic, voucher, other, order)
         }
         return keccak256(
-            abi.encodePacked(
-                topic, uint256(VoucherNo.unwrap(voucher)), uint256(VoucherNo.unwrap(other)), order, data
-            )
+            abi.encodePacked(topic, uint256(VoucherNo.unwrap(voucher)), uint256(VoucherNo.unwrap(other)), order, data)
         );
     }
 

@@ -3,8 +3,6 @@ pragma solidity ^0.8.27;
 
 import {AccessManager} from "@openzeppelin/contracts/access/manager/AccessManager.sol";
 
-import {GenesisMember} from "../../src/MemberRegistry.sol";
-import {Modules} from "../../src/Orders.sol";
 import {ICreditLimits} from "../../src/interfaces/ICreditLimits.sol";
 import {IFinancing} from "../../src/interfaces/IFinancing.sol";
 import {IInvoiceRegistry} from "../../src/interfaces/IInvoiceRegistry.sol";
@@ -12,7 +10,7 @@ import {IMemberRegistry} from "../../src/interfaces/IMemberRegistry.sol";
 import {IOrders} from "../../src/interfaces/IOrders.sol";
 import {ISettlement} from "../../src/interfaces/ISettlement.sol";
 import {IVoucherLedger} from "../../src/interfaces/IVoucherLedger.sol";
-import {Neighbours} from "../../src/ledger/VoucherStore.sol";
+import {GenesisMember, Modules, Neighbours} from "../../src/types/Construction.sol";
 import {MemberNo} from "../../src/types/Ids.sol";
 import {KeyPower, MemberKind} from "../../src/types/Members.sol";
 import {KeyGrant} from "../../src/types/Orders.sol";
@@ -57,13 +55,7 @@ abstract contract Deployment is Test {
     }
 
     function policy() public pure returns (Policy memory) {
-        return Policy({
-            faceMaxFen: 1_000_000_000_00,
-            tenorMaxMonths: 6,
-            offerDays: 10,
-            hopsMax: 10,
-            splitsMax: 500
-        });
+        return Policy({faceMaxFen: 1_000_000_000_00, tenorMaxMonths: 6, offerDays: 10, hopsMax: 10, splitsMax: 500});
     }
 
     /// The four keys of a member: maker, checker and two admins, four persons.
@@ -71,9 +63,7 @@ abstract contract Deployment is Test {
         keys = new KeyGrant[](4);
         for (uint256 i = 0; i < keys.length; ++i) {
             Role role = Role(i);
-            uint8 power = role == Role.Maker
-                ? KeyPower.MAKER
-                : role == Role.Checker ? KeyPower.CHECKER : KeyPower.ADMIN;
+            uint8 power = role == Role.Maker ? KeyPower.MAKER : role == Role.Checker ? KeyPower.CHECKER : KeyPower.ADMIN;
             keys[i] = KeyGrant(vm.addr(secretOf(member, role)), power, personOf(member, role));
         }
     }

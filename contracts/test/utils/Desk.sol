@@ -7,17 +7,7 @@ import {FinancingNo, MemberNo, VoucherNo} from "../../src/types/Ids.sol";
 import {MemberKind} from "../../src/types/Members.sol";
 import {Action, RegisterMember} from "../../src/types/Orders.sol";
 import {Forms} from "./Forms.sol";
-import {
-    BANK,
-    FACTOR,
-    ISSUER,
-    ISSUER_2,
-    LIMIT,
-    SUPPLIER_A,
-    SUPPLIER_B,
-    SUPPLIER_C,
-    SUPPLIER_D
-} from "./Members.sol";
+import {BANK, FACTOR, ISSUER, ISSUER_2, LIMIT, SUPPLIER_A, SUPPLIER_B, SUPPLIER_C, SUPPLIER_D} from "./Members.sol";
 import {Vm} from "./Vm.sol";
 
 /// @title A ledger with members and limits, and the steps that bring a voucher to where a test begins.
@@ -77,8 +67,7 @@ contract Desk is Forms {
 
     /// Applied for at BANK by the holder.
     function applied(VoucherNo voucher, uint64 amountFen) public returns (FinancingNo) {
-        Vm.Log[] memory logs =
-            does(Action.ApplyFinancing, abi.encode(applyFinancing(voucher, BANK, amountFen)));
+        Vm.Log[] memory logs = does(Action.ApplyFinancing, abi.encode(applyFinancing(voucher, BANK, amountFen)));
         for (uint256 i = 0; i < logs.length; ++i) {
             if (logs[i].topics[0] != IFinancing.FinancingApplied.selector) continue;
             return FinancingNo.wrap(uint64(uint256(bytes32(logs[i].data))));

@@ -38,9 +38,7 @@ abstract contract Forms is Clerk {
     }
 
     function registerMember(MemberNo number, uint16 kinds) public returns (Typed.RegisterMember memory) {
-        return Typed.RegisterMember(
-            OPERATOR, nextNonce(), deadline(), number, kinds, 2, "profile", keysOf(number)
-        );
+        return Typed.RegisterMember(OPERATOR, nextNonce(), deadline(), number, kinds, 2, "profile", keysOf(number));
     }
 
     function changeKeys(MemberNo member) public returns (Typed.ChangeKeys memory) {
@@ -52,8 +50,7 @@ abstract contract Forms is Clerk {
         uint256 nonce = nextNonce();
         Typed.InvoiceUse[] memory uses = new Typed.InvoiceUse[](1);
         uses[0] = Typed.InvoiceUse(InvoiceKey.wrap(keccak256(abi.encode("invoice", nonce))), amountFen, amountFen);
-        return
-            Typed.Issue(issuer, nonce, deadline(), to, amountFen, dayAhead(90), dayAhead(88), TRADE, uses);
+        return Typed.Issue(issuer, nonce, deadline(), to, amountFen, dayAhead(90), dayAhead(88), TRADE, uses);
     }
 
     function transfer(VoucherNo voucher, MemberNo to) public returns (Typed.Transfer memory) {
@@ -71,16 +68,12 @@ abstract contract Forms is Clerk {
     /// Also the form of Reject.
     function accept(VoucherNo voucher) public returns (Typed.Accept memory) {
         VoucherView memory v = ledger.voucherOf(voucher);
-        return Typed.Accept(
-            v.offeredTo, nextNonce(), deadline(), voucher, v.amountFen, offerorOf(v), v.head
-        );
+        return Typed.Accept(v.offeredTo, nextNonce(), deadline(), voucher, v.amountFen, offerorOf(v), v.head);
     }
 
     function withdraw(VoucherNo voucher) public returns (Typed.Withdraw memory) {
         VoucherView memory v = ledger.voucherOf(voucher);
-        return Typed.Withdraw(
-            offerorOf(v), nextNonce(), deadline(), voucher, v.amountFen, v.offeredTo, v.head
-        );
+        return Typed.Withdraw(offerorOf(v), nextNonce(), deadline(), voucher, v.amountFen, v.offeredTo, v.head);
     }
 
     function applyFinancing(VoucherNo voucher, MemberNo financier, uint64 amountFen)
@@ -88,16 +81,12 @@ abstract contract Forms is Clerk {
         returns (Typed.ApplyFinancing memory)
     {
         MemberNo holder = ledger.voucherOf(voucher).holder;
-        return Typed.ApplyFinancing(
-            holder, nextNonce(), deadline(), voucher, amountFen, financier, false, NOTE
-        );
+        return Typed.ApplyFinancing(holder, nextNonce(), deadline(), voucher, amountFen, financier, false, NOTE);
     }
 
     function quoteFinancing(FinancingNo no) public returns (Typed.QuoteFinancing memory) {
         FinancingRecord memory f = financing.financingOf(no);
-        return Typed.QuoteFinancing(
-            f.financier, nextNonce(), deadline(), no, f.voucher, f.amountFen, TERMS
-        );
+        return Typed.QuoteFinancing(f.financier, nextNonce(), deadline(), no, f.voucher, f.amountFen, TERMS);
     }
 
     function acceptFinancing(FinancingNo no) public returns (Typed.QuoteFinancing memory o) {

@@ -14,8 +14,7 @@ library TypedData {
     );
 
     function digest(address orders, Action action, bytes memory body) internal view returns (bytes32) {
-        bytes32 domain =
-            keccak256(abi.encode(DOMAIN, keccak256("Xinlian"), keccak256("1"), block.chainid, orders));
+        bytes32 domain = keccak256(abi.encode(DOMAIN, keccak256("Xinlian"), keccak256("1"), block.chainid, orders));
         return keccak256(bytes.concat(hex"1901", domain, structHash(action, body)));
     }
 
@@ -59,9 +58,7 @@ library TypedData {
     function _registerMember(bytes32 typeHash, RegisterMember memory o) private pure returns (bytes32) {
         bytes32 keys = _grants(o.keys);
         return keccak256(
-            abi.encode(
-                typeHash, o.member, o.nonce, o.deadline, o.number, o.kinds, o.signatures, o.profile, keys
-            )
+            abi.encode(typeHash, o.member, o.nonce, o.deadline, o.number, o.kinds, o.signatures, o.profile, keys)
         );
     }
 
@@ -70,9 +67,7 @@ library TypedData {
         for (uint256 i = 0; i < o.revokes.length; ++i) {
             revokes = bytes.concat(revokes, abi.encode(o.revokes[i]));
         }
-        return keccak256(
-            abi.encode(typeHash, o.member, o.nonce, o.deadline, _grants(o.grants), keccak256(revokes))
-        );
+        return keccak256(abi.encode(typeHash, o.member, o.nonce, o.deadline, _grants(o.grants), keccak256(revokes)));
     }
 
     function _issue(bytes32 typeHash, Issue memory o) private pure returns (bytes32) {
@@ -89,9 +84,7 @@ library TypedData {
         for (uint256 i = 0; i < o.parts.length; ++i) {
             parts = bytes.concat(parts, keccak256(abi.encode(PART, o.parts[i])));
         }
-        return keccak256(
-            abi.encode(typeHash, o.member, o.nonce, o.deadline, o.voucher, o.trade, keccak256(parts))
-        );
+        return keccak256(abi.encode(typeHash, o.member, o.nonce, o.deadline, o.voucher, o.trade, keccak256(parts)));
     }
 
     function _grants(KeyGrant[] memory grants) private pure returns (bytes32) {

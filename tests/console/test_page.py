@@ -1,0 +1,108 @@
+"""The page at `/` in a real headless browser. The test makes the screenshot that the README shows."""
+
+import json
+import os
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, expect, sync_playwright
+
+from api.cli.demo.teller import tell
+from api.cli.stack.stack import Stack
+from api.client.http import Client
+from api.console import lineage
+from api.console.wording import EVENTS, LANGUAGES, PAGE, STATUS
+from api.domain.words import VoucherStatus
+from api.indexer.projections import HANDLERS
+from chain_node.tools import ensure_node_packages, node_path
+
+NODE = Path(__file__).parents[1] / "node"
+SCREENSHOT = Path(__file__).parents[2] / "docs" / "images" / "page.png"
+# @sparticuz/chromium unpacks the browser it carries and says where.
+FIND = "import('@sparticuz/chromium').then(async m=>console.log(JSON.stringify([await m.default.executablePath(),m.default.args])))"
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    ensure_node_packages(NODE)
+    done = subprocess.run([node_path(), "-e", FIND], cwd=NODE, capture_output=True, text=True, check=True)
+    path, _ = json.loads(done.stdout)
+    args = ["--no-sandbox", "--single-process", "--no-zygote", "--disable-gpu", "--disable-background-networking"]
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path=path, args=args)
+        yield launched
+        launched.close()
+
+
+@pytest.fixture(scope="module")
+def told(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
+    """A stack of its own with one story told: the story moves the clock."""
+    stack = Stack(tmp_path_factory.mktemp("told") / "home")
+    try:
+        stack.up(lambda _: None, None, 0)
+        with Client(stack.url, stack.api_key) as client:
+            tell(client)
+        yield stack
+    finally:
+        stack.down()
+
+
+@pytest.mark.browser
+def test_what_the_demo_left(told: Stack, browser: Browser) -> None:
+    page = browser.new_page(viewport={"width": 1360, "height": 900})
+    errors: list[str] = []
+    page.on("pageerror", lambda why: errors.append(str(why)))
+    page.goto(told.url)
+    expect(page.locator("[data-member]")).to_have_count(5)
+    first = page.locator("[data-voucher] a").first
+    number = first.inner_text()
+    first.click()
+    expect(page.locator("svg [data-node]")).to_have_count(4)
+    expect(page.locator(f'svg [data-node="{number}"] .here')).to_have_count(1)
+    expect(page.locator("#events li").first).to_be_visible()
+    page.wait_for_request("**/console/refresh*")
+    expect(page.locator("svg [data-node]")).to_have_count(4)
+    if "CI" not in os.environ:
+        SCREENSHOT.parent.mkdir(parents=True, exist_ok=True)
+        page.screenshot(path=SCREENSHOT)
+    page.get_by_text("English").click()
+    expect(page.get_by_role("heading", name="Balances")).to_be_visible()
+    assert errors == []
+    page.close()
+
+
+@pytest.mark.browser
+def test_it_is_live(told: Stack, browser: Browser) -> None:
+    """A new block appears without a reload."""
+    page = browser.new_page()
+    page.goto(told.url)
+    before = page.locator("#head").inner_text()
+    with Client(told.url, told.api_key) as client:
+        tell(client)
+    expect(page.locator("#head")).not_to_have_text(before, timeout=10_000)
+    page.close()
+
+
+def test_words_are_complete() -> None:
+    for catalogue in (PAGE, STATUS, EVENTS):
+        assert all(len(words) == len(LANGUAGES) and all(words) for words in catalogue.values())
+    assert set(STATUS) == {status.value for status in VoucherStatus}
+    assert set(EVENTS) == set(HANDLERS)
+
+
+def test_a_tree_is_laid_out_without_overlap() -> None:
+    def node(number: str, parent: str | None) -> lineage.Node:
+        return lineage.Node(number, parent, "h", "1.00", "active", "有效", frozen=False)
+
+    drawing = lineage.draw(
+        [node("A", None), node("A/1", "A"), node("A/2", "A"), node("A/3", "A/1"), node("A/4", "A/1")]
+    )
+    assert len(drawing.boxes) == 5
+    assert len(drawing.lines) == 4
+    places = [(box.x, box.y) for box in drawing.boxes]
+    for i, (x, y) in enumerate(places):
+        for x2, y2 in places[i + 1 :]:
+            assert abs(x - x2) >= lineage.BOX_WIDTH or abs(y - y2) >= lineage.BOX_HEIGHT
+    assert all(0 <= x <= drawing.width - lineage.BOX_WIDTH for x, _ in places)

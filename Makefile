@@ -54,10 +54,6 @@ test-brownie: node-tools ## The Brownie suite, in an environment of its own
 compile: node-tools ## Write ABIs and bytecode from the contracts
 	$(bin)/python -m chain_node.compile
 
-.PHONY: bench
-bench: node-tools ## Measure against peers on this machine
-	@$(bin)/xinlian bench
-
 .PHONY: lock
 lock: env-dev ## Choose package versions anew
 	scripts/lock.sh

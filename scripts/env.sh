@@ -48,6 +48,6 @@ echo "Installing Python packages into .venv (the first time takes a minute) ..."
 export VIRTUAL_ENV=$PWD/.venv UV_NO_PROGRESS=1
 # A company's own certificate authority is known to the machine, not to uv's built-in list.
 compgen -G '/etc/ssl/certs/*' >/dev/null && export UV_SYSTEM_CERTS=${UV_SYSTEM_CERTS:-1}
-step "Installing packages" .venv/bin/uv pip install --require-hashes --requirement "$lock"
+step "Installing packages" .venv/bin/uv pip install --compile-bytecode --require-hashes --requirement "$lock"
 step "Installing xinlian" .venv/bin/uv pip install --no-deps --editable .
 touch "$stamp"

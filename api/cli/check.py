@@ -2,8 +2,8 @@
 
 import asyncio
 
-from api import processes
 from api.indexer.reconcile import compare
+from api.processes.context import open_context
 from api.settings import Settings
 
 
@@ -11,7 +11,7 @@ def differences_now(settings: Settings) -> list[str]:
     """One line for each field that differs."""
 
     async def run() -> list[str]:
-        async with processes.open_context(settings) as context:
+        async with open_context(settings) as context:
             return [str(each) for each in await compare(context.db, context.contracts)]
 
     return asyncio.run(run())

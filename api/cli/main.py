@@ -8,7 +8,7 @@ import typer
 from api.cli import reads, run
 from api.cli.book import command as book_command
 from api.cli.output import explained, fail, say, show_json, show_rows
-from api.cli.stack.stack import SERVICES, Stack
+from api.cli.stack.home import SERVICES, Home
 from api.client.http import Client
 from api.settings import Settings
 
@@ -27,6 +27,7 @@ app.add_typer(reads.order, name="order")
 app.add_typer(reads.member, name="member")
 app.command()(reads.balance)
 Json = Annotated[bool, typer.Option("--json", help="给机器看 · for machines")]
+Port = Annotated[int | None, typer.Option(min=0, max=65535, help="HTTP 端口 · HTTP port")]
 
 
 @app.command()
@@ -35,9 +36,11 @@ def up(
         datetime | None, typer.Option(formats=["%Y-%m-%d"], help="新链的首日 · a new chain's first day")
     ] = None,
     fresh: Annotated[bool, typer.Option("--fresh", help="清空后重来 · forget what was and begin anew")] = False,
-    port: Annotated[int | None, typer.Option(min=0, max=65535, help="HTTP 端口 · HTTP port")] = None,
+    port: Port = None,
 ) -> None:
     """启动全部（已在运行的不动） · start everything that does not run"""
+    from api.cli.stack.stack import Stack
+
     with explained():
         stack = Stack(Settings().home)
         if fresh and stack.exists:
@@ -53,6 +56,8 @@ def _day(moment: datetime | None) -> date | None:
 @app.command()
 def down() -> None:
     """停止全部，数据保留 · stop everything; what it holds stays"""
+    from api.cli.stack.stack import Stack
+
     with explained():
         Stack(Settings().home).down()
         say("✔ 已停止 · stopped")
@@ -62,7 +67,7 @@ def down() -> None:
 def status(as_json: Json = False) -> None:
     """链、索引、服务的状态 · how chain, index and service stand"""
     with explained():
-        stack = Stack(Settings().home)
+        stack = Home(Settings().home)
         if not stack.exists:
             fail("尚未启动，请先运行 xinlian up。 Nothing was started here; run `xinlian up`.", 3)
         rows = [{"name": n, "pid": stack.process(n).pid} for n in ("anvil", *SERVICES)]
@@ -84,13 +89,27 @@ def status(as_json: Json = False) -> None:
 @app.command()
 def demo(
     once: Annotated[bool, typer.Option("--once", help="讲完即止 · end with the story")] = False,
-    port: Annotated[int | None, typer.Option(min=0, max=65535, help="HTTP 端口 · HTTP port")] = None,
+    port: Port = None,
 ) -> None:
     """一张凭证的一生 · the life of one voucher"""
     from api.cli.demo import command
+    from api.cli.stack.stack import Stack
 
     with explained():
         command.demo(Stack(Settings().home), once=once, port=port)
+
+
+@app.command()
+def dev(port: Port = None) -> None:
+    """启动全部，源码改动时重启服务 · start everything; restart the service when its source changes"""
+    from api.cli.stack.stack import Stack
+    from api.cli.stack.watch import serve
+
+    with explained():
+        stack = Stack(Settings().home)
+        stack.up(say, None, port)
+        say(f"✔ {stack.url}   （Ctrl-C 停止 · Ctrl-C stops it）")
+        serve(stack, say)
 
 
 @db.command("check")

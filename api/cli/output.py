@@ -10,7 +10,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from api.cli.stack.stack import StackFailed
+from api.cli.stack.home import StackFailed
 from api.client.http import Problem, Unreachable
 
 EXIT_DIFFERENT = 1

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 import typer
 
 from api.cli.output import explained, fail, say, show_json, show_rows
-from api.cli.stack.stack import Stack
+from api.cli.stack.home import Home
 from api.client.http import Client
 from api.settings import Settings
 
@@ -43,7 +43,7 @@ member = typer.Typer(help="成员 · members", no_args_is_help=True)
 
 def client() -> Client:
     """A client of the stack in the home folder, with the administrator's key."""
-    stack = Stack(Settings().home)
+    stack = Home(Settings().home)
     if not stack.exists:
         fail("尚未启动，请先运行 xinlian up。 Nothing was started here; run `xinlian up`.", 3)
     return Client(stack.url, stack.api_key)

@@ -30,25 +30,28 @@ def anvil() -> None:
 @app.command()
 def indexer() -> None:
     """索引 · the indexer"""
-    from api import logs, processes
+    from api import logs
+    from api.processes.indexer import run
 
     logs.configure("indexer")
-    processes.run_indexer(Settings())
+    run(Settings())
 
 
 @app.command()
 def relay() -> None:
     """中继 · the relay"""
-    from api import logs, processes
+    from api import logs
+    from api.processes.relay import run
 
     logs.configure("relay")
-    processes.run_relay(Settings())
+    run(Settings())
 
 
 @app.command()
 def api() -> None:
     """HTTP 服务 · the HTTP service"""
-    from api import logs, processes
+    from api import logs
+    from api.processes.http import run
 
     logs.configure("api")
-    processes.run_api(Settings())
+    run(Settings())

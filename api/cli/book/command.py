@@ -5,19 +5,20 @@ import json
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from api.cli.book.reader import Book, BookUnreadable, read
-from api.cli.book.report import differences, final_state
-from api.cli.book.runner import ClockPastBook, Runner
 from api.cli.output import EXIT_DIFFERENT, EXIT_UNAVAILABLE, EXIT_UNREADABLE, explained, fail, say
-from api.cli.stack.stack import Stack
+from api.cli.stack.home import Home
 from api.client.http import Client
 from api.settings import Settings
+
+if TYPE_CHECKING:
+    from api.cli.book.runner import Runner
 
 app = typer.Typer(help="业务簿 · operation books", no_args_is_help=True)
 
@@ -29,6 +30,8 @@ def run(
     report: Annotated[Path | None, typer.Option(help="写出最终状态 · write the final state here")] = None,
 ) -> None:
     """运行业务簿并比较结果 · run a book and compare what comes of it"""
+    from api.cli.book.report import differences, final_state
+
     with explained():
         try:
             book = read(file)
@@ -51,13 +54,15 @@ def run(
 
 
 @contextlib.contextmanager
-def _stack(book: Book, *, fresh: bool) -> Iterator[Stack]:
+def _stack(book: Book, *, fresh: bool) -> Iterator[Home]:
     if not fresh:
-        stack = Stack(Settings().home)
+        stack = Home(Settings().home)
         if not stack.exists:
             fail("尚未启动，请先运行 xinlian up。 Nothing was started here; run `xinlian up`.", EXIT_UNAVAILABLE)
         yield stack
         return
+    from api.cli.stack.stack import Stack
+
     with tempfile.TemporaryDirectory(prefix="xinlian-", ignore_cleanup_errors=True) as folder:
         stack = Stack(Path(folder) / "home")
         try:
@@ -67,7 +72,9 @@ def _stack(book: Book, *, fresh: bool) -> Iterator[Stack]:
             stack.down()
 
 
-def _run(client: Client, book: Book) -> Runner:
+def _run(client: Client, book: Book) -> "Runner":
+    from api.cli.book.runner import ClockPastBook, Runner
+
     try:
         runner = Runner(client, book)
         with _bar() as bar:

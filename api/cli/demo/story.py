@@ -28,7 +28,9 @@ _KINDS = {"CE": ["issuer"], "BK": ["financier", "clearing_bank"]}
 
 @dataclass(frozen=True)
 class Scene:
-    """One scene. `held` is what members hold unpaid after it [yuan]; `days` moves the clock first, counted from the story's first day."""
+    """One scene. `held` is what members hold unpaid after it, `limit_used` what the issuer owes [fen]; `days` moves the clock
+    first, counted from the story's first day.
+    """
 
     zh: str
     en: str
@@ -77,13 +79,13 @@ STORY = (
         "开立：核心企业向一级供应商恒达电气开立 1,200,000.00 元凭证，凭合同与发票，两人签名。",
         "Issued: the enterprise promises 1,200,000.00 to its supplier Hengda, against contract and invoice, signed by two.",
         (_issue("V", 1_200_000, "26112000000000000001"),),
-        limit_used=1_200_000,
+        limit_used=1_200_000_00,
     ),
     Scene(
         "签收：恒达电气签收，凭证生效。",
         "Accepted: Hengda accepts; the voucher is live.",
         ({"op": "accept", "of": "V", "by": "S1"},),
-        held={"S1": 1_200_000},
+        held={"S1": 1_200_000_00},
     ),
     Scene(
         "拆分流转：恒达电气拆出 200,000.00 元给信和钢构、100,000.00 元给瑞丰物流；信和签收，瑞丰拒收，拒收部分原路退回。",
@@ -102,7 +104,7 @@ STORY = (
             {"op": "accept", "of": "V1", "by": "S2"},
             {"op": "reject", "of": "V2", "by": "S3"},
         ),
-        held={"S1": 1_000_000, "S2": 200_000, "S3": 0},
+        held={"S1": 1_000_000_00, "S2": 200_000_00, "S3": 0},
     ),
     Scene(
         "再流转：信和钢构把 200,000.00 元整张转给同创精密，凭证编号不变；信和想再转一次，被拒。",
@@ -127,7 +129,7 @@ STORY = (
                 "expect": "not-holder",
             },
         ),
-        held={"S2": 0, "S4": 200_000},
+        held={"S2": 0, "S4": 200_000_00},
     ),
     Scene(
         "融资：恒达电气就 600,000.00 元向银行申请融资：报价年化 3.60%、手续费 100.00 元，接受、登记、放款，债权转给银行。",
@@ -147,15 +149,15 @@ STORY = (
             {"op": "finance_register", "of": "F", "by": "BK", "registration_no": "0123456789"},
             {"op": "finance_disburse", "of": "F", "by": "BK", "bank_ref": "FK-0001"},
         ),
-        held={"S1": 400_000, "BK": 600_000},
+        held={"S1": 400_000_00, "BK": 600_000_00},
     ),
     Scene(
         "付款截止日：核心企业先付 700,000.00 元，按各持有人未付金额同比例清分，分文不差。",
         "The cut-off: the enterprise pays 700,000.00 first, shared in proportion to what each holder is owed, to the fen.",
         (_pay(700_000, "QS-0001"),),
         days=58,
-        held={"S1": 166_667, "S4": 83_333, "BK": 250_000},
-        limit_used=500_000,
+        held={"S1": 166_666_67, "S4": 83_333_33, "BK": 250_000_00},
+        limit_used=500_000_00,
     ),
     Scene(
         "逾期：到期日已过仍有余额，凭证逾期，核心企业停止开立，新的开立被拒。",

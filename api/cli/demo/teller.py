@@ -7,7 +7,7 @@ from typing import Any
 
 from api.cli.book.reader import Book, Line
 from api.cli.book.runner import Runner
-from api.cli.demo.story import NAMES, STORY, YUAN, Scene
+from api.cli.demo.story import NAMES, STORY, Scene
 from api.cli.output import say, show_rows
 from api.client.http import Client
 from api.domain.money import yuan_grouped
@@ -56,18 +56,21 @@ def _balances(client: Client, runner: Runner) -> dict[str, dict[str, Any]]:
 
 
 def _check(scene: Scene, balances: dict[str, dict[str, Any]]) -> None:
-    """Within a fen of the story's round figures where a payment was shared; exact elsewhere."""
-    for name, yuan in scene.held.items():
-        have = balances[name]["held"]["fen"]
-        if abs(have - yuan * YUAN) > YUAN:
-            raise StoryDiffers(f"{NAMES[name]} holds {yuan_grouped(have)}, the story says {yuan:,}")
-    if scene.held and sum(b["held"]["fen"] for b in balances.values()) != balances["CE"]["limit_used"]["fen"]:
-        raise StoryDiffers("what members hold and what the issuer owes differ")
+    for name, fen in scene.held.items():
+        _require_amount(f"{NAMES[name]} holds", balances[name]["held"]["fen"], fen)
     issuer = balances.get("CE")
-    if scene.limit_used is not None and issuer and issuer["limit_used"]["fen"] != scene.limit_used * YUAN:
-        raise StoryDiffers(f"limit used is {issuer['limit_used']['yuan']}, the story says {scene.limit_used:,}")
+    if scene.held and issuer:
+        held = sum(b["held"]["fen"] for b in balances.values())
+        _require_amount("what the issuer owes is", issuer["limit_used"]["fen"], held)
+    if scene.limit_used is not None and issuer:
+        _require_amount("limit used is", issuer["limit_used"]["fen"], scene.limit_used)
     if scene.blocked is not None and issuer and issuer["blocked"] is not scene.blocked:
         raise StoryDiffers(f"blocked is {issuer['blocked']}, the story says {scene.blocked}")
+
+
+def _require_amount(what: str, have_fen: int, need_fen: int) -> None:
+    if have_fen != need_fen:
+        raise StoryDiffers(f"{what} {yuan_grouped(have_fen)}, the story says {yuan_grouped(need_fen)}")
 
 
 def _show(client: Client, runner: Runner) -> None:

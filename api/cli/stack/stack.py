@@ -8,11 +8,10 @@ import shutil
 import socket
 from collections.abc import Callable
 from datetime import date
-from pathlib import Path
-from typing import Any
 
 from api.cli.stack.dev_members import DEPLOYER, FOUNDERS, RELAY
-from api.cli.stack.process import Process, wait_for
+from api.cli.stack.home import SERVICES, Home, StackFailed
+from api.cli.stack.process import wait_for
 from api.client.http import wait_ready
 from api.domain.orders import hash_struct
 from api.services import api_keys
@@ -29,7 +28,6 @@ from chain_node.plan import ledger_plan
 from chain_node.rpc import Rpc
 from chain_node.tools import ensure_node_packages
 
-SERVICES = ("indexer", "relay", "api")
 READY_DEADLINE_S = 60.0
 CHAIN_DEADLINE_S = 30.0
 DEFAULT_PORT = 8000
@@ -37,38 +35,8 @@ DEFAULT_PORT = 8000
 Say = Callable[[str], None]
 
 
-class StackFailed(Exception):
-    """The stack did not come up; says why and what to do."""
-
-
-class Stack:
-    """The stack in one home folder."""
-
-    def __init__(self, home: Path) -> None:
-        self.home = home.absolute()
-        self._file = self.home / "stack.json"
-        self.settings: dict[str, Any] = {}
-        if self._file.exists():
-            self.settings = json.loads(self._file.read_text())
-
-    @property
-    def exists(self) -> bool:
-        """Whether a stack was ever started here."""
-        return bool(self.settings)
-
-    @property
-    def url(self) -> str:
-        """Where its API is."""
-        return str(self.settings["http_url"])
-
-    @property
-    def api_key(self) -> str:
-        """The dev administrator's API key."""
-        return str(self.settings["admin_api_key"])
-
-    def process(self, name: str) -> Process:
-        """One of its processes."""
-        return Process(self.home, name)
+class Stack(Home):
+    """The stack in one home folder, started and stopped."""
 
     def up(self, say: Say, clock: date | None = None, port: int | None = None) -> None:
         """Starts what does not run and waits until it is ready. Raises StackFailed."""
@@ -95,6 +63,12 @@ class Stack:
         for name in (*reversed(SERVICES), "anvil"):
             self.process(name).stop()
         embedded.stop(self.home / "pg")
+
+    def restart_services(self) -> None:
+        """Ends indexer, relay and API, and starts them anew. Raises StackFailed."""
+        for name in reversed(SERVICES):
+            self.process(name).stop()
+        self._start_services()
 
     def remove(self) -> None:
         """Stops everything and forgets it."""

@@ -1,0 +1,41 @@
+"""The resources every process stands on."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from api.chain.contracts import read_ledger
+from api.chain.ledger import Contracts
+from api.chain.rpc import Node
+from api.services.context import Context
+from api.services.salts import Pepper
+from api.settings import Settings
+from api.store.notices import BLOCK, Listener
+from api.store.session import Database
+
+
+def make_context(settings: Settings) -> Context:
+    """The resources of a process."""
+    url = settings.need("database_url")
+    node = Node(settings.need("rpc_url"))
+    return Context(
+        db=Database(url),
+        node=node,
+        contracts=Contracts(node, read_ledger(Path(settings.need("deployment")))),
+        pepper=Pepper(settings.pepper_bytes),
+        blocks=Listener(url, BLOCK),
+        finality=settings.finality_rule,
+        is_dev=settings.is_dev,
+    )
+
+
+@asynccontextmanager
+async def open_context(settings: Settings) -> AsyncIterator[Context]:
+    """Resources that are closed at the end."""
+    context = make_context(settings)
+    try:
+        yield context
+    finally:
+        await context.blocks.close()
+        await context.node.close()
+        await context.db.close()

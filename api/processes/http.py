@@ -1,0 +1,31 @@
+"""The HTTP process."""
+
+import uvicorn
+from fastapi import FastAPI
+
+from api.console.pages import router as console
+from api.http.app import make_app
+from api.processes.context import make_context
+from api.settings import Settings
+
+
+def app() -> FastAPI:
+    """The API and the page, over the resources that the settings name."""
+    made = make_app(make_context(Settings()))
+    made.include_router(console)
+    return made
+
+
+def run(settings: Settings, *, reload: bool = False) -> None:
+    """Serves until it is told to stop."""
+    uvicorn.run(
+        "api.processes.http:app",
+        factory=True,
+        reload=reload,
+        host=settings.http_host,
+        port=settings.http_port or int(settings.need("http_port")),
+        loop="uvloop",
+        http="httptools",
+        log_level="warning",
+        access_log=False,
+    )

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-BOX_WIDTH = 190
+BOX_WIDTH = 216
 BOX_HEIGHT = 74
 GAP_X = 18
 GAP_Y = 46

@@ -47,6 +47,7 @@ class PageView:
     events: list[dict[str, Any]]
 
 
+NEWEST = "newest"
 EMPTY = PageView("–", "–", [], [], [])
 
 
@@ -57,7 +58,7 @@ async def page(request: Request, lang: Lang = "zh", voucher: Chosen = None) -> H
     words = Words(lang)
     if not context.is_dev:
         return _render("closed.html", 401, words=words)
-    return _render("page.html", words=words, **await _all(context, words, voucher))
+    return _render("page.html", words=words, **await _all(context, words, voucher or NEWEST))
 
 
 @router.get("/console/refresh")
@@ -100,6 +101,8 @@ async def _all(context: Context, words: Words, chosen: str | None) -> dict[str, 
     try:
         async with snapshot(context, _EVERYBODY) as view:
             names = await _names(view)
+            if chosen == NEWEST:
+                chosen = next((row["number"] for row in await reads.latest_vouchers(view, 1)), None)
             drawing = await _drawing(view, words, names, chosen) if chosen else None
             return {
                 "view": await _page_view(view, names),
@@ -117,7 +120,7 @@ async def _names(view: Snapshot) -> dict[int, str]:
 
 async def _page_view(view: Snapshot, names: dict[int, str]) -> PageView:
     accounts = await balances.page(view.db, view.reader, None, None, MEMBERS_SHOWN)
-    vouchers, _ = await reads.voucher_page(view, {}, None, VOUCHERS_SHOWN)
+    vouchers = await reads.latest_vouchers(view, VOUCHERS_SHOWN)
     events = await others.events(view.db, view.reader, voucher=None, after=None, limit=EVENTS_SHOWN, newest_first=True)
     return PageView(
         day=str(view.block["day"]),

@@ -140,6 +140,11 @@ async def voucher_page(
     return views, rows[-1]["number"] if len(rows) == limit else None
 
 
+async def latest_vouchers(view: Snapshot, limit: int) -> list[Row]:
+    """Whole trees, the newest root's first."""
+    return await voucher_views(view, await vouchers.latest(view.db, view.reader, limit))
+
+
 async def voucher(view: Snapshot, number: str) -> Row:
     """A voucher. Raises NotFound, also for one the reader may not know of."""
     row = await vouchers.one(view.db, view.reader, number)

@@ -19,19 +19,35 @@ from api.indexer.projections import HANDLERS
 from chain_node.tools import ensure_node_packages, node_path
 
 NODE = Path(__file__).parents[1] / "node"
+FONTS = NODE / "node_modules" / "@expo-google-fonts" / "noto-sans-sc"
 SCREENSHOT = Path(__file__).parents[2] / "docs" / "images" / "page.png"
 # @sparticuz/chromium unpacks the browser it carries and says where.
 FIND = "import('@sparticuz/chromium').then(async m=>console.log(JSON.stringify([await m.default.executablePath(),m.default.args])))"
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
+def fonts(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A font list with Chinese letters: a machine without a desktop has none."""
+    folder = tmp_path_factory.mktemp("fonts")
+    file = folder / "fonts.conf"
+    file.write_text(
+        '<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><fontconfig>'
+        f"<dir>{FONTS / '400Regular'}</dir><dir>{FONTS / '700Bold'}</dir><cachedir>{folder}</cachedir></fontconfig>"
+    )
+    return file
+
+
+@pytest.fixture
+def browser(fonts: Path) -> Iterator[Browser]:
+    """A browser for each test: run as a single process, it ends with its first page."""
     ensure_node_packages(NODE)
     done = subprocess.run([node_path(), "-e", FIND], cwd=NODE, capture_output=True, text=True, check=True)
     path, _ = json.loads(done.stdout)
     args = ["--no-sandbox", "--single-process", "--no-zygote", "--disable-gpu", "--disable-background-networking"]
     with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=path, args=args)
+        launched = playwright.chromium.launch(
+            executable_path=path, args=args, env={**os.environ, "FONTCONFIG_FILE": str(fonts)}
+        )
         yield launched
         launched.close()
 
@@ -55,14 +71,16 @@ def test_what_the_demo_left(told: Stack, browser: Browser) -> None:
     errors: list[str] = []
     page.on("pageerror", lambda why: errors.append(str(why)))
     page.goto(told.url)
-    expect(page.locator("[data-member]")).to_have_count(5)
+    # Of the story's six members, two have passed everything on or refused it.
+    expect(page.locator("[data-member]")).to_have_count(4)
     first = page.locator("[data-voucher] a").first
     number = first.inner_text()
     first.click()
     expect(page.locator("svg [data-node]")).to_have_count(4)
     expect(page.locator(f'svg [data-node="{number}"] .here')).to_have_count(1)
     expect(page.locator("#events li").first).to_be_visible()
-    page.wait_for_request("**/console/refresh*")
+    with page.expect_response("**/console/refresh*"):
+        pass
     expect(page.locator("svg [data-node]")).to_have_count(4)
     if "CI" not in os.environ:
         SCREENSHOT.parent.mkdir(parents=True, exist_ok=True)

@@ -65,6 +65,12 @@ async def page(db: Read, reader: Reader, filters: dict[str, Any], after: str | N
     return [dict(row) for row in (await db.execute(wanted)).mappings()]
 
 
+async def latest(db: Read, reader: Reader, limit: int) -> list[Row]:
+    """Whole trees, the newest root's first."""
+    wanted = _select(reader).order_by(t.vouchers.c.root.desc(), t.vouchers.c.number).limit(limit)
+    return [dict(row) for row in (await db.execute(wanted)).mappings()]
+
+
 async def one(db: Read, reader: Reader, number: str) -> Row | None:
     """A voucher the reader may see."""
     found = await db.execute(_select(reader).where(t.vouchers.c.number == number))

@@ -8,6 +8,10 @@ readonly kind=${1:?run or dev}
 readonly lock=$([ "$kind" = dev ] && echo requirements-dev.lock || echo requirements.lock)
 readonly stamp=.venv/.installed-$kind
 
+is_done() { # STAMP LOCK
+    [ "$1" -nt "$2" ] && [ "$1" -nt pyproject.toml ] && [ "$1" -nt scripts/env.sh ]
+}
+
 die() {
     echo "xinlian: $1" >&2
     exit 1
@@ -37,7 +41,9 @@ step() { # WHAT COMMAND...
     "${@:2}" >>.venv.log 2>&1 || die "$1 failed: $(why). The log is .venv.log."
 }
 
-[ "$stamp" -nt "$lock" ] && [ "$stamp" -nt pyproject.toml ] && [ "$stamp" -nt "$0" ] && exit 0
+is_done "$stamp" "$lock" && exit 0
+# What tests need holds all that running needs.
+[ "$kind" = run ] && is_done .venv/.installed-dev requirements-dev.lock && exit 0
 need_python
 echo "Installing Python packages into .venv (the first time takes a minute) ..." >&2
 : >.venv.log

@@ -8,7 +8,7 @@ from web3 import AsyncWeb3, WebSocketProvider
 from web3.exceptions import Web3Exception
 from websockets.exceptions import WebSocketException
 
-from api.chain.rpc import Node
+from api.chain.rpc import Node, RpcError
 from api.domain.refusals import ChainUnavailable
 
 POLL_S = 0.1
@@ -40,7 +40,7 @@ async def _polled(node: Node) -> AsyncIterator[None]:
         await asyncio.sleep(POLL_S)
         try:
             head = await node.head()
-        except ChainUnavailable:
+        except (ChainUnavailable, RpcError):
             continue
         if head.number != last:
             last = head.number

@@ -83,8 +83,11 @@ class Node:
         return int(await self.call("eth_chainId"), 16)
 
     async def head(self) -> Block:
-        """The newest block."""
-        return _block(await self.call("eth_getBlockByNumber", "latest", False))
+        """The newest block. A node that has none yet is as good as away."""
+        found = await self.call("eth_getBlockByNumber", "latest", False)
+        if not found:
+            raise ChainUnavailable(rpc=self.url)
+        return _block(found)
 
     async def block(self, number: int) -> Block | None:
         """A block by number; None beyond the head."""

@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 BLOCK = "xinlian_block"
 OUTBOX = "xinlian_outbox"
 TRY_AGAIN_S = 1.0
+CONNECT_S = 2.0
 
 
 async def notify(connection: AsyncConnection, channel: str) -> None:
@@ -25,6 +26,7 @@ class Listener:
         self._url = url
         self._channels = channels
         self._connection: asyncpg.Connection[Any] | None = None
+        self._connecting = asyncio.Lock()
         self._woken = asyncio.Condition()
         self._count = 0
         self._failed_at = 0.0
@@ -36,10 +38,14 @@ class Listener:
 
     async def wait(self, mark: int, timeout_s: float) -> None:
         """Returns at the next wake-up after `mark`, or after the timeout."""
-        await self._listen()
+        until = time.monotonic() + timeout_s
+        # Many may wait at once: one of them connects.
+        async with self._connecting:
+            await self._listen()
         async with self._woken:
             try:
-                await asyncio.wait_for(self._woken.wait_for(lambda: self._count > mark), timeout_s)
+                left = max(0.0, until - time.monotonic())
+                await asyncio.wait_for(self._woken.wait_for(lambda: self._count > mark), left)
             except TimeoutError:
                 return
 
@@ -53,12 +59,17 @@ class Listener:
             return
         if time.monotonic() - self._failed_at < TRY_AGAIN_S:
             return
+        connection = None
         try:
-            self._connection = await asyncpg.connect(self._url)
+            connection = await asyncpg.connect(self._url, timeout=CONNECT_S)
             for channel in self._channels:
-                await self._connection.add_listener(channel, self._wake)
-        except (OSError, asyncpg.PostgresError):
+                await connection.add_listener(channel, self._wake)
+        except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError):
             self._failed_at = time.monotonic()
+            if connection is not None:
+                connection.terminate()
+        else:
+            self._connection = connection
 
     def _wake(self, *_: object) -> None:
         self._count += 1

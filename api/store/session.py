@@ -54,9 +54,14 @@ class Database:
 
     @asynccontextmanager
     async def hold(self) -> AsyncIterator[AsyncConnection]:
-        """A connection for what lasts longer than a transaction, such as a lock. Raises StoreUnavailable."""
+        """A connection for what lasts longer than a transaction, such as a lock. It ends with the block: back in the pool, it
+        would go on holding the lock. Raises StoreUnavailable.
+        """
         async with self._connect() as connection:
-            yield connection
+            try:
+                yield connection
+            finally:
+                await connection.invalidate()
 
     @asynccontextmanager
     async def _connect(self) -> AsyncIterator[AsyncConnection]:

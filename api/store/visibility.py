@@ -18,13 +18,13 @@ from api.store import tables as t
 
 Condition = ColumnElement[bool]
 
-_ASKED_OR_PASSED = [
+_ASKED = [
     FinancingState.APPLIED.value,
     FinancingState.QUOTED.value,
     FinancingState.ACCEPTED.value,
     FinancingState.REGISTERED.value,
-    FinancingState.DISBURSED.value,
 ]
+"""Once disbursed, holding the voucher is what shows its path, and no longer than it is held."""
 _OVER = [
     VoucherState.REJECTED.value,
     VoucherState.WITHDRAWN.value,
@@ -186,9 +186,11 @@ def _path(member: int) -> Select[Any]:
     """Numbers of all vouchers between a root and one that the member, as a financier, holds, is offered or financed."""
     voucher, offer, financing = t.vouchers.c, t.offers.c, t.financings.c
     is_open = and_(offer.offeree == member, offer.state == OfferState.OPEN.value)
-    asked = and_(financing.financier == member, financing.state.in_(_ASKED_OR_PASSED))
+    asked = and_(financing.financier == member, financing.state.in_(_ASKED))
+    # A part that was refused or ran out still names the one it was for.
+    holds = and_(voucher.holder == member, voucher.state == VoucherState.ACTIVE.value)
     ends = union(
-        select(voucher.number).where(voucher.holder == member, _is_financier(member)),
+        select(voucher.number).where(holds, _is_financier(member)),
         select(offer.voucher).where(is_open, _is_financier(member)),
         select(financing.voucher).where(asked),
     ).subquery()

@@ -74,6 +74,26 @@ def test_one_hop_and_no_further(players: Players, stack: Stack) -> None:
     assert players.number("S2") in _values(offers)
 
 
+def test_a_financier_sees_the_path_as_long_as_it_holds_the_voucher(players: Players, stack: Stack) -> None:
+    """S1 → BK (disbursed as a whole) → S2 → S3: BK does not see the third."""
+    players.issue()
+    players.accept("V", by="S1")
+    players.play(op="finance_apply", ref="F", voucher="V", by="S1", financier="BK", amount_fen=1_000_000)
+    players.play(op="finance_quote", of="F", by="BK", rate_bps=300, fee_fen=0)
+    players.play(op="finance_accept", of="F", by="S1")
+    players.play(op="finance_register", of="F", by="BK", registration_no="1")
+    players.play(op="finance_disburse", of="F", by="BK", bank_ref="1")
+    for ref, by, to in (("T1", "BK", "S2"), ("T2", "S2", "S3")):
+        players.play(op="transfer", ref=ref, voucher="V", by=by, to=to, background="HT")
+        players.accept(ref, by=to)
+    number = players.voucher("V")["number"]
+    with Client(stack.url, players.key_of("BK", "read")) as bank:
+        answers = [bank.get(f"/v1/vouchers/{number}{path}") for path in ("", "/lineage", "/events")]
+        answers.append(list(bank.pages("/v1/offers")))
+    assert players.number("S3") not in _values(answers)
+    assert players.number("S2") in _values(answers)
+
+
 def _values(document: Any) -> list[Any]:
     """Every value in a document, however deep."""
     if isinstance(document, dict):

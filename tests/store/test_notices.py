@@ -3,6 +3,7 @@ import contextlib
 import time
 
 import pytest
+from sqlalchemy import text
 
 from api.domain.refusals import StoreUnavailable
 from api.store.notices import BLOCK, OUTBOX, Listener, notify
@@ -92,3 +93,14 @@ async def test_without_a_store_it_waits_out_its_time(tmp_path):
     listener = Listener(f"postgresql://postgres@/none?host={tmp_path}", BLOCK)
     assert await waited(listener, listener.mark, 0.1) >= 0.1
     await listener.close()
+
+
+async def test_many_who_wait_share_one_connection(db, url):
+    listener = Listener(url, BLOCK)
+    try:
+        await asyncio.gather(*(listener.wait(listener.mark, 0.2) for _ in range(10)))
+        count = "SELECT count(*) FROM pg_stat_activity WHERE query LIKE 'LISTEN%'"
+        async with db.read() as connection:
+            assert (await connection.execute(text(count))).scalar_one() == 1
+    finally:
+        await listener.close()

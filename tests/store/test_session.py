@@ -120,3 +120,16 @@ def test_a_url_names_its_driver():
 async def test_json_comes_back_as_it_was(db):
     async with db.read() as connection:
         assert await connection.scalar(text('SELECT \'{"a": [1, "金"]}\'::jsonb')) == {"a": [1, "金"]}
+
+
+async def test_a_lock_ends_with_the_block_that_held_it(db, url):
+    """Back in the pool, its connection would hold it against us for ever."""
+    lock = text("SELECT pg_try_advisory_lock(1)")
+    async with db.hold() as connection:
+        assert (await connection.execute(lock)).scalar_one()
+    other = Database(url)
+    try:
+        async with other.hold() as connection:
+            assert (await connection.execute(lock)).scalar_one()
+    finally:
+        await other.close()

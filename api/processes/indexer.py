@@ -1,6 +1,6 @@
 """The indexer process."""
 
-import asyncio
+import uvloop
 
 from api.indexer.service import Indexer
 from api.processes.context import open_context
@@ -9,7 +9,7 @@ from api.settings import Settings
 
 def run(settings: Settings) -> None:
     """Indexes until it is told to stop."""
-    asyncio.run(_run(settings))
+    uvloop.run(_run(settings))
 
 
 async def _run(settings: Settings) -> None:

@@ -1,6 +1,6 @@
 """The relay process."""
 
-import asyncio
+import uvloop
 
 from api.chain.sender import Sender
 from api.processes.context import open_context
@@ -11,7 +11,7 @@ from api.store.notices import OUTBOX, Listener
 
 def run(settings: Settings) -> None:
     """Carries orders until it is told to stop."""
-    asyncio.run(_run(settings))
+    uvloop.run(_run(settings))
 
 
 async def _run(settings: Settings) -> None:

@@ -1,6 +1,6 @@
 """The relay process: carries out the outbox on the chain, in order, each thing once.
 
-Why nothing happens twice (docs/decisions/0011-relay.md): an order's nonce is spent on the chain, so a second sending is not admitted
+Why nothing happens twice (docs/decisions/0010-relay.md): an order's nonce is spent on the chain, so a second sending is not admitted
 and changes nothing; a job leaves alone what is not due; a clock cannot go back. Why nothing is lost: a row has a block only after
 its receipt, and loses it again when the index goes back behind that block.
 """

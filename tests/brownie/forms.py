@@ -1,0 +1,186 @@
+"""Orders filled in as they would be right; a test then writes the one word that makes them wrong."""
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta, timezone
+from enum import IntEnum
+from itertools import count
+from types import SimpleNamespace
+
+from house import profile_of
+from members import BANK, COURT, OPERATOR
+from typed import hash_struct
+
+SHANGHAI = timezone(timedelta(hours=8))
+SALT = bytes(32)
+DAY_S = 86_400
+ORDER_LIFE_S = 3_600
+
+TRADE = {"background": "采购合同 2026-118", "references": ["XL-1"], "salt": SALT}
+TERMS = {"rateBps": 360, "feeFen": 50_00, "salt": SALT}
+
+# Never the same twice, whatever the chain is reverted to.
+_nonces = count(1)
+
+
+class Status(IntEnum):
+    NONE, OFFERED, ACTIVE, SPLIT, OVERDUE, SETTLED, REJECTED, WITHDRAWN, EXPIRED, VOIDED = range(10)
+
+
+class Stage(IntEnum):
+    """A financing's."""
+
+    NONE, APPLIED, QUOTED, ACCEPTED, REGISTERED, DISBURSED, REFUSED, CANCELLED, EXPIRED = range(9)
+
+
+class OfferEnd(IntEnum):
+    REJECTED, WITHDRAWN, EXPIRED = range(3)
+
+
+@dataclass(frozen=True)
+class Order:
+    action: str
+    message: dict
+
+    def but(self, **words) -> "Order":
+        return replace(self, message={**self.message, **words})
+
+
+def note(text: str) -> dict:
+    return {"text": text, "salt": SALT}
+
+
+def invoice(number: str, amount_fen: int, used_fen: int) -> dict:
+    return {"invoice": {"number": number, "salt": SALT}, "amountFen": amount_fen, "usedFen": used_fen}
+
+
+def invoice_key(number: str) -> bytes:
+    return hash_struct("InvoiceNumber", {"number": number, "salt": SALT})
+
+
+def ymd(day: date) -> int:
+    return int(f"{day:%Y%m%d}")
+
+
+class Forms:
+    """Reads what is there and fills in the rest. `chain`, `ledger` and `financing` are its user's."""
+
+    @property
+    def now(self) -> int:
+        return self.chain[-1]["timestamp"]
+
+    @property
+    def day(self) -> date:
+        return datetime.fromtimestamp(self.now, SHANGHAI).date()
+
+    def see(self, voucher) -> SimpleNamespace:
+        return SimpleNamespace(**self.ledger.voucherOf(voucher).dict())
+
+    def see_financing(self, no) -> SimpleNamespace:
+        return SimpleNamespace(**self.financing.financingOf(no).dict())
+
+    def order(self, action, member_no, **words) -> Order:
+        header = {"member": member_no, "nonce": next(_nonces), "deadline": self.now + ORDER_LIFE_S}
+        return Order(action, header | words)
+
+    def register(self, member):
+        words = {"number": member.number, "kinds": member.kinds, "signatures": member.signatures}
+        more = {"profile": profile_of(member), "keys": member.grants()}
+        return self.order("RegisterMember", OPERATOR.number, **words, **more)
+
+    def set_limit(self, issuer, limit_fen):
+        return self.order("SetLimit", OPERATOR.number, issuer=issuer.number, limitFen=limit_fen)
+
+    def change_keys(self, member, grants=(), revokes=()):
+        return self.order("ChangeKeys", member.number, grants=list(grants), revokes=list(revokes))
+
+    def issue(self, issuer, to, amount_fen, invoices=None, due=None, cutoff=None):
+        """Due in 90 days, cut-off two days before, one invoice of just that amount, if not said otherwise."""
+        due = due or self.day + timedelta(days=90)
+        cutoff = cutoff or due - timedelta(days=2)
+        order = self.order("Issue", issuer.number, to=to.number, amountFen=amount_fen, due=ymd(due), cutoff=ymd(cutoff))
+        own = [invoice(f"FP-{order.message['nonce']}", amount_fen, amount_fen)]
+        return order.but(trade=TRADE, invoices=invoices or own)
+
+    def transfer(self, voucher, to):
+        v = self.see(voucher)
+        return self.order("Transfer", v.holder, voucher=voucher, to=to.number, amountFen=v.amountFen, trade=TRADE)
+
+    def split(self, voucher, *parts):
+        """Parts as (member, fen)."""
+        listed = [{"to": to.number, "amountFen": amount_fen} for to, amount_fen in parts]
+        return self.order("Split", self.see(voucher).holder, voucher=voucher, trade=TRADE, parts=listed)
+
+    def accept(self, voucher):
+        return self._answer("Accept", voucher)
+
+    def reject(self, voucher):
+        return self._answer("Reject", voucher)
+
+    def withdraw(self, voucher):
+        v = self.see(voucher)
+        words = {"voucher": voucher, "amountFen": v.amountFen, "offeree": v.offeredTo, "head": v.head}
+        return self.order("Withdraw", self._offeror_of(v), **words)
+
+    def apply(self, voucher, financier, amount_fen):
+        words = {"voucher": voucher, "amountFen": amount_fen, "financier": financier.number}
+        return self.order(
+            "ApplyFinancing", self.see(voucher).holder, **words, withRecourse=False, note=note("our no. 7")
+        )
+
+    def quote(self, no, terms=TERMS):
+        f = self.see_financing(no)
+        return self._financing("QuoteFinancing", f.financier, no, amountFen=f.amountFen, terms=terms)
+
+    def accept_terms(self, no, terms=TERMS):
+        f = self.see_financing(no)
+        return self._financing("AcceptFinancing", f.holder, no, amountFen=f.amountFen, terms=terms)
+
+    def register_financing(self, no):
+        financier = self.see_financing(no).financier
+        return self._financing("RegisterFinancing", financier, no, registration=note(f"中登 {no}"))
+
+    def disburse(self, no, interest_fen=0):
+        f = self.see_financing(no)
+        net_fen = f.amountFen - interest_fen - TERMS["feeFen"]
+        proceeds = {"interestFen": interest_fen, "netFen": net_fen, "salt": SALT}
+        words = {"amountFen": f.amountFen, "date": ymd(self.day), "proceeds": proceeds}
+        return self._financing("DisburseFinancing", f.financier, no, **words, bankRef=note(f"paid out {no}"))
+
+    def cancel(self, no):
+        return self._financing("CancelFinancing", self.see_financing(no).holder, no)
+
+    def instruct(self, root, amount_fen, reference, bank=BANK):
+        words = {"voucher": root, "amountFen": amount_fen, "clearingBank": bank.number}
+        return self.order("InstructPayment", self.see(root).issuer, **words, bankRef=note(reference))
+
+    def confirm(self, root, amount_fen, reference, bank=BANK):
+        words = {"voucher": root, "amountFen": amount_fen, "issuer": self.see(root).issuer}
+        return self.order("ConfirmPayment", bank.number, **words, bankRef=note(reference))
+
+    def freeze(self, voucher):
+        return self.order("Freeze", COURT.number, voucher=voucher, note=note("(2026) 执 12"))
+
+    def unfreeze(self, voucher):
+        return self.order("Unfreeze", COURT.number, voucher=voucher, note=note("(2026) 执 12-1"))
+
+    def propose_void(self, voucher, why="delivered twice"):
+        return self._void("ProposeVoid", self.see(voucher).issuer, voucher, why)
+
+    def consent_void(self, voucher, why="delivered twice"):
+        return self._void("ConsentVoid", self.see(voucher).holder, voucher, why)
+
+    def _void(self, action, member_no, voucher, why):
+        return self.order(action, member_no, voucher=voucher, amountFen=self.see(voucher).amountFen, note=note(why))
+
+    def _answer(self, action, voucher):
+        v = self.see(voucher)
+        words = {"voucher": voucher, "amountFen": v.amountFen, "offeror": self._offeror_of(v), "head": v.head}
+        return self.order(action, v.offeredTo, **words)
+
+    def _financing(self, action, member_no, no, **words):
+        return self.order(action, member_no, financing=no, voucher=self.see_financing(no).voucher, **words)
+
+    def _offeror_of(self, v):
+        if v.status != Status.OFFERED:
+            return v.holder
+        return self.see(v.parent).holder if v.parent else v.issuer

@@ -1,0 +1,65 @@
+"""The ledger's contracts on Brownie's development network.
+
+Deployed are the committed artifacts, by the very plan that a network is deployed by. The plan is the one
+module of the checkout that is imported here: it is data, and needs nothing but Python.
+"""
+
+import json
+import sys
+from pathlib import Path
+
+from brownie import Contract
+from eth_abi import encode
+from eth_utils.abi import collapse_if_tuple
+from members import GENESIS
+from typed import hash_struct
+
+ROOT = Path(__file__).resolve().parents[2]
+ABI, ARTIFACTS = ROOT / "contracts" / "abi", ROOT / "chain_node" / "artifacts"
+
+sys.path.append(str(ROOT))
+from chain_node.plan import Create, Deployer, GenesisKey, GenesisMember, Ref, ledger_plan  # noqa: E402
+
+
+def deploy(deployer) -> dict[str, Contract]:
+    """Every contract of the plan by name, each where the plan foresaw it."""
+    plan = ledger_plan([_genesis(member) for member in GENESIS])
+    first = deployer.nonce
+    at = {step.label: deployer.get_deployment_address(first + place) for place, step in enumerate(plan)}
+    return {step.label: _create(deployer, step, at) for step in plan}
+
+
+def profile_of(member) -> dict:
+    return {"name": member.name, "uscc": f"91110000MA00000{member.number:03d}", "salt": bytes(32)}
+
+
+def abi_of(contract: str) -> list[dict]:
+    return json.loads((ABI / f"{contract}.json").read_bytes())
+
+
+def _create(deployer, step, at):
+    assert isinstance(step, Create), "the plan has a step of another kind: teach it to this suite"
+    abi = abi_of(step.contract)
+    code = json.loads((ARTIFACTS / f"{step.contract}.json").read_bytes())["bytecode"]
+    inputs = next((entry["inputs"] for entry in abi if entry["type"] == "constructor"), [])
+    values = [_resolved(value, at, deployer) for value in step.arguments]
+    arguments = encode([collapse_if_tuple(part) for part in inputs], values)
+
+    made = deployer.transfer(data=code + arguments.hex(), silent=True)
+    assert made.contract_address == at[step.label], f"{step.label} is not where the plan foresaw it"
+    return Contract.from_abi(step.label, made.contract_address, abi, persist=False)
+
+
+def _resolved(value, at, deployer):
+    if isinstance(value, Ref):
+        return str(at[value.name])
+    if isinstance(value, Deployer):
+        return deployer.address
+    if isinstance(value, tuple):
+        return tuple(_resolved(part, at, deployer) for part in value)
+    return value
+
+
+def _genesis(member):
+    keys = tuple(GenesisKey(grant["account"], grant["powers"], grant["person"]) for grant in member.grants())
+    return GenesisMember(member.number, member.kinds, hash_struct("Profile", profile_of(member)), keys)

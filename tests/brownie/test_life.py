@@ -1,0 +1,182 @@
+"""The whole life of one voucher, to the fen: what it becomes in the hands of seven members."""
+
+from datetime import date
+
+from forms import Stage, Status, invoice, invoice_key, ymd
+from members import BANK, CARMAKER, CHEMICALS, FACTOR, FOAM, SEATS
+
+FACE_FEN = 1_000_000_00
+CUTOFF, DUE = date(2026, 8, 26), date(2026, 8, 28)
+INVOICES = [invoice("FP-0001", 600_000_00, 600_000_00), invoice("FP-0002", 500_000_00, 400_000_00)]
+
+FOAM_FEN, CHEMICALS_FEN, FACTOR_FEN = 300_000_01, 200_000_00, 250_000_00
+REST_FEN = FACE_FEN - FOAM_FEN - FACTOR_FEN  # what SEATS keeps to the end
+
+# 33 333 333 fen over 44 999 999, 30 000 001 and 25 000 000: floors leave one fen, and the largest
+# remainder is the root's (.517 against .233 and .250).
+PART_PAID_FEN = 333_333_33
+SHARES_FEN = (150_000_00, 100_000_00, 83_333_33)
+
+
+def test_whole_life(clerk):
+    root = _issue_and_accept(clerk)
+    foam_part = _split_in_two(clerk, root)
+    _transfer(clerk, foam_part)
+    _finance_whole(clerk, foam_part)
+    factor_part = _finance_part(clerk, root)
+    tree = (root, foam_part, factor_part)
+    _reach_cutoff(clerk, root)
+    _pay_in_part(clerk, tree)
+    _fall_overdue(clerk, tree)
+    _cure(clerk, tree)
+
+
+def _issue_and_accept(clerk):
+    order = clerk.issue(CARMAKER, SEATS, FACE_FEN, INVOICES, due=DUE, cutoff=CUTOFF)
+    root = clerk.does(order).events["VoucherIssued"]["voucher"]
+    assert root == 2026_0302_0000_0001_0000
+    _assert_voucher(clerk, root, Status.OFFERED, SEATS, FACE_FEN)
+    assert _used_of(clerk, CARMAKER) == FACE_FEN
+    assert [_used_of_invoice(clerk, no) for no in ("FP-0001", "FP-0002")] == [600_000_00, 400_000_00]
+
+    clerk.does(clerk.accept(root))
+    _assert_voucher(clerk, root, Status.ACTIVE, SEATS, FACE_FEN)
+    return root
+
+
+def _split_in_two(clerk, root):
+    clerk.does(clerk.split(root, (FOAM, FOAM_FEN), (CHEMICALS, CHEMICALS_FEN)))
+    foam_part, chemicals_part = root + 1, root + 2
+    _assert_voucher(clerk, root, Status.ACTIVE, SEATS, FACE_FEN, locked_fen=FOAM_FEN + CHEMICALS_FEN)
+
+    clerk.does(clerk.accept(foam_part))
+    _assert_voucher(clerk, foam_part, Status.ACTIVE, FOAM, FOAM_FEN, hops=1)
+    _assert_voucher(clerk, root, Status.ACTIVE, SEATS, FACE_FEN - FOAM_FEN, locked_fen=CHEMICALS_FEN)
+
+    clerk.does(clerk.reject(chemicals_part))
+    assert clerk.see(chemicals_part).status == Status.REJECTED
+    _assert_voucher(clerk, root, Status.ACTIVE, SEATS, FACE_FEN - FOAM_FEN)
+    return foam_part
+
+
+def _transfer(clerk, part):
+    clerk.does(clerk.transfer(part, CHEMICALS))
+    _assert_voucher(clerk, part, Status.ACTIVE, FOAM, FOAM_FEN, locked_fen=FOAM_FEN, hops=1)
+    clerk.does(clerk.accept(part))
+    _assert_voucher(clerk, part, Status.ACTIVE, CHEMICALS, FOAM_FEN, hops=2)
+
+
+def _finance_whole(clerk, part):
+    no = _agree(clerk, part, BANK, FOAM_FEN)
+    passed = clerk.does(clerk.disburse(no, _interest_fen(clerk, FOAM_FEN))).events["FinancingDisbursed"]
+    assert (passed["result"], passed["date"]) == (part, ymd(clerk.day))
+    _assert_voucher(clerk, part, Status.ACTIVE, BANK, FOAM_FEN, hops=3)
+
+
+def _finance_part(clerk, root):
+    no = _agree(clerk, root, FACTOR, FACTOR_FEN)
+    passed = clerk.does(clerk.disburse(no, _interest_fen(clerk, FACTOR_FEN))).events["FinancingDisbursed"]
+    child = root + 3  # 1 and 2 were given to the parts of the split, also to the one rejected
+    assert passed["result"] == child
+    _assert_voucher(clerk, child, Status.ACTIVE, FACTOR, FACTOR_FEN, hops=1)
+    _assert_voucher(clerk, root, Status.ACTIVE, SEATS, REST_FEN)
+    return child
+
+
+def _agree(clerk, voucher, financier, amount_fen):
+    """A financing up to its registration; the amount is locked all the while."""
+    applied = clerk.does(clerk.apply(voucher, financier, amount_fen))
+    no = applied.events["FinancingApplied"]["financing"]
+    assert no // 10**8 == ymd(clerk.day)
+    stages = (
+        (clerk.quote, Stage.QUOTED),
+        (clerk.accept_terms, Stage.ACCEPTED),
+        (clerk.register_financing, Stage.REGISTERED),
+    )
+    for form, stage in stages:
+        clerk.does(form(no))
+        assert clerk.see_financing(no).state == stage
+        assert clerk.see(voucher).lockedFen == amount_fen
+    return no
+
+
+def _interest_fen(clerk, amount_fen):
+    days = (DUE - clerk.day).days
+    return (amount_fen * 360 * days + 1_800_000) // 3_600_000  # 3.60 % a year of 360 days, half up
+
+
+def _reach_cutoff(clerk, root):
+    early = clerk.instruct(root, PART_PAID_FEN, "EARLY")
+    clerk.refuses(early, "PaymentNotDue", root, ymd(clerk.day), ymd(CUTOFF))
+    clerk.to(CUTOFF)
+    clerk.refuses(clerk.transfer(root, FOAM), "VoucherPastCutoff", root, ymd(CUTOFF), ymd(CUTOFF))
+    clerk.refuses(clerk.apply(root, BANK, 1), "VoucherPastCutoff", root, ymd(CUTOFF), ymd(CUTOFF))
+
+
+def _pay_in_part(clerk, tree):
+    root = tree[0]
+    clerk.does(clerk.instruct(root, PART_PAID_FEN, "BK-1"))
+    assert _paid_of(clerk, tree) == (0, 0, 0)  # the issuer's word alone pays nobody
+    paid = clerk.does(clerk.confirm(root, PART_PAID_FEN, "BK-1"))
+
+    assert [(e["voucher"], e["shareFen"]) for e in paid.events["VoucherPaid"]] == list(
+        zip(tree, SHARES_FEN, strict=True)
+    )
+    assert _paid_of(clerk, tree) == SHARES_FEN
+    assert [clerk.see(no).amountFen for no in tree] == [REST_FEN, FOAM_FEN, FACTOR_FEN]
+    assert _used_of(clerk, CARMAKER) == FACE_FEN - PART_PAID_FEN
+
+
+def _fall_overdue(clerk, tree):
+    root = tree[0]
+    clerk.to(DUE)
+    clerk.mark_overdue(root)
+    assert clerk.see(root).status == Status.ACTIVE  # it may be paid all that day
+    assert not clerk.limits.isBlocked(CARMAKER.number)
+
+    clerk.pass_days(1)
+    assert clerk.limits.isBlocked(CARMAKER.number)  # by the clock, before any job
+    late = clerk.mark_overdue(root).events["RootOverdue"]
+    assert late["unpaidFen"] == FACE_FEN - PART_PAID_FEN
+    assert {clerk.see(no).status for no in tree} == {Status.OVERDUE}
+    clerk.refuses(clerk.issue(CARMAKER, SEATS, 1_00), "IssuerBlocked", CARMAKER.number, ymd(DUE))
+
+
+def _cure(clerk, tree):
+    root, rest_fen = tree[0], FACE_FEN - PART_PAID_FEN
+    clerk.does(clerk.instruct(root, rest_fen, "BK-2"))
+    paid = clerk.does(clerk.confirm(root, rest_fen, "BK-2"))
+
+    assert "RootSettled" in paid.events
+    assert paid.events["PaymentConfirmed"]["unpaidFen"] == 0
+    assert _paid_of(clerk, tree) == (REST_FEN, FOAM_FEN, FACTOR_FEN)
+    assert {clerk.see(no).status for no in tree} == {Status.SETTLED}
+    _assert_issuer_is_free(clerk)
+
+
+def _assert_issuer_is_free(clerk):
+    assert not clerk.limits.isBlocked(CARMAKER.number)
+    assert _used_of(clerk, CARMAKER) == 0
+    # What was paid keeps its invoices for ever.
+    again = clerk.issue(CARMAKER, SEATS, 1, [invoice("FP-0001", 600_000_00, 1)])
+    clerk.refuses(again, "InvoiceOverused", invoice_key("FP-0001"), 600_000_00, 600_000_01)
+    clerk.does(clerk.issue(CARMAKER, SEATS, 100_000_00, [invoice("FP-0002", 500_000_00, 100_000_00)]))
+    assert _used_of(clerk, CARMAKER) == 100_000_00
+
+
+def _assert_voucher(clerk, voucher, status, holder, amount_fen, locked_fen=0, hops=0):
+    v = clerk.see(voucher)
+    found = (v.status, v.holder, v.amountFen, v.lockedFen, v.hops, v.paidFen)
+    assert found == (status, holder.number, amount_fen, locked_fen, hops, 0)
+
+
+def _paid_of(clerk, tree):
+    return tuple(clerk.see(no).paidFen for no in tree)
+
+
+def _used_of(clerk, issuer):
+    return clerk.limits.issuerOf(issuer.number)["usedFen"]
+
+
+def _used_of_invoice(clerk, number):
+    return clerk.invoices.invoiceOf(invoice_key(number))["usedFen"]

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from brownie import chain, web3
 from eth_abi import decode
 from eth_account.signers.local import LocalAccount
-from eth_utils import function_abi_to_4byte_selector, keccak
+from eth_utils import function_abi_to_4byte_selector, keccak, to_checksum_address
 from eth_utils.abi import collapse_if_tuple
 from forms import DAY_S, Forms, Order, Stage, Status
 from house import ABI, abi_of
 from members import BY_NUMBER
-from typed import body, number_of, signable
+from typed import body, digest, number_of, signable
 
 ENDS = ("OrderExecuted", "OrderRefused", "OrderNotAdmitted")
 NO_PROOF = ("0x" + "00" * 20, b"")
@@ -30,7 +30,7 @@ class Seal:
 
 @dataclass(frozen=True)
 class Signed:
-    digest: bytes
+    digest: bytes  # as the door reads the order
     words: tuple  # SignedOrder
 
 
@@ -52,15 +52,15 @@ class Clerk(Forms):
 
     # To the door
 
-    def sign(self, order: Order, maker: Seal | None = None, checker: Seal | None = None, **domain) -> Signed:
-        """By the member's own keys in this ledger's domain, if not said otherwise."""
+    def sign(self, order: Order, *, maker=None, checker=None, shown=None, **domain) -> Signed:
+        """By the member's own keys, in this ledger's domain, shown the order itself, if not said otherwise."""
         member = BY_NUMBER[order.message["member"]]
         first, second = ("admin", "second admin") if order.action == "ChangeKeys" else ("maker", "checker")
-        message = signable(self.domain | domain, order.action, order.message)
+        message = signable(self.domain | domain, order.action, (shown or order).message)
         by_checker = (checker or Seal(member.key(second))).proof(message)
         by_maker = (maker or Seal(member.key(first))).proof(message) if member.signatures == 2 else NO_PROOF
         words = (number_of(order.action), body(order.action, order.message), by_maker, by_checker)
-        return Signed(keccak(b"\x19" + message.version + message.header + message.body), words)
+        return Signed(digest(self.domain, order.action, order.message), words)
 
     def does(self, *orders: Order | Signed):
         """Each takes effect."""
@@ -70,21 +70,26 @@ class Clerk(Forms):
         self.check()
         return done
 
+    def carries(self, *orders: Order | Signed):
+        """Whatever becomes of them: (event, digest, why not) of each."""
+        ends = self._ends_of(self._carry([self._signed(order) for order in orders]))
+        self.check()
+        return ends
+
     def refuses(self, order: Order | Signed, error: str, *arguments):
         """A rule refuses it; its nonce is spent and nothing else moved."""
-        self._turns_down(order, "OrderRefused", (error, arguments), kept=self._all_but_orders())
+        self._turns_down(order, "OrderRefused", (error, arguments), written=["Orders"])
 
     def turns_away(self, order: Order | Signed, error: str, *arguments):
         """It is not admitted; nothing moved at all."""
-        self._turns_down(order, "OrderNotAdmitted", (error, arguments), kept=list(self.contracts))
+        self._turns_down(order, "OrderNotAdmitted", (error, arguments), written=[])
 
-    def _turns_down(self, order, end, reason, kept):
+    def _turns_down(self, order, end, reason, written):
         signed = self._signed(order)
-        before = self._storage_of(kept)
         done = self._carry([signed])
         assert self._ends_of(done) == [(end, signed.digest, reason)]
         assert len(done.logs) == 1
-        assert self._storage_of(kept) == before
+        assert self._written_by(done) == written
 
     def _signed(self, order):
         return order if isinstance(order, Signed) else self.sign(order)
@@ -97,12 +102,19 @@ class Clerk(Forms):
         ends = [event for event in done.events if event.name in ENDS]
         return [(end.name, bytes(end["order"]), _reason_of(end)) for end in ends]
 
-    def _all_but_orders(self):
-        return [name for name in self.contracts if name != "Orders"]
-
-    def _storage_of(self, names):
-        """The root of all that each contract stores."""
-        return {name: web3.eth.get_proof(self.contracts[name].address, [])["storageHash"] for name in names}
+    def _written_by(self, done):
+        """The contracts whose storage a transaction changed, each as often as it has slots changed."""
+        options = {"tracer": "prestateTracer", "tracerConfig": {"diffMode": True}}
+        traced = web3.provider.make_request("debug_traceTransaction", [done.txid, options])["result"]
+        names = {contract.address.lower(): name for name, contract in self.contracts.items()}
+        # A slot set to zero is in "pre" alone, one set from zero in "post" alone.
+        changed = {
+            (address, slot)
+            for side in (traced["pre"], traced["post"])
+            for address, account in side.items()
+            for slot in account.get("storage", {})
+        }
+        return sorted(names[address] for address, _ in changed)
 
     # The clock
 
@@ -188,7 +200,9 @@ def _reason_of(end) -> tuple[str, tuple] | None:
         return None
     reason = bytes(end["reason"])
     entry = ERRORS[reason[:4]]
-    return entry["name"], decode([collapse_if_tuple(part) for part in entry["inputs"]], reason[4:])
+    kinds = [collapse_if_tuple(part) for part in entry["inputs"]]
+    values = zip(kinds, decode(kinds, reason[4:]), strict=True)
+    return entry["name"], tuple(to_checksum_address(value) if kind == "address" else value for kind, value in values)
 
 
 def _errors():

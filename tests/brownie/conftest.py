@@ -6,7 +6,7 @@ import sys
 
 import pytest
 from brownie._config import CONFIG
-from clerk import Clerk
+from desk import Desk
 from house import deploy
 from members import CARMAKER, REGISTERED
 
@@ -33,9 +33,9 @@ def _free_port():
 @pytest.fixture(scope="module")
 def contracts(module_isolation, accounts):
     made = deploy(accounts[0])
-    clerk = Clerk(made, accounts[1])
-    clerk.does(*(clerk.register(member) for member in REGISTERED))
-    clerk.does(clerk.set_limit(CARMAKER, LIMIT_FEN))
+    desk = Desk(made, accounts[1])
+    desk.does(*(desk.register(member) for member in REGISTERED))
+    desk.does(desk.set_limit(CARMAKER, LIMIT_FEN))
     return made
 
 
@@ -45,5 +45,5 @@ def isolation(contracts, fn_isolation):
 
 
 @pytest.fixture
-def clerk(contracts, accounts):
-    return Clerk(contracts, accounts[1])
+def desk(contracts, accounts):
+    return Desk(contracts, accounts[1])

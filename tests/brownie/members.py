@@ -49,7 +49,8 @@ CHEMICALS = Member(23, "江口化工", SUPPLIER)
 WORKSHOP = Member(24, "小径五金", SUPPLIER, signatures=1)
 BANK = Member(31, "临江银行", FINANCIER | CLEARING_BANK)
 FACTOR = Member(32, "明道保理", FINANCIER)
+STRANGER = Member(99, "外人", SUPPLIER)  # registered nowhere
 
 GENESIS = (OPERATOR, COURT)
 REGISTERED = (CARMAKER, SEATS, FOAM, CHEMICALS, WORKSHOP, BANK, FACTOR)
-BY_NUMBER = {member.number: member for member in (*GENESIS, *REGISTERED)}
+BY_NUMBER = {member.number: member for member in (*GENESIS, *REGISTERED, STRANGER)}

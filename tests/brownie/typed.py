@@ -8,6 +8,7 @@ import re
 
 from eth_abi import encode
 from eth_account.messages import SignableMessage, encode_typed_data
+from eth_utils import keccak
 
 
 def _parsed(definitions):
@@ -83,6 +84,11 @@ def number_of(action: str) -> int:
 def signable(domain: dict, action: str, message: dict) -> SignableMessage:
     """What maker and checker sign."""
     return encode_typed_data(domain, _types_of(action), message)
+
+
+def digest(domain: dict, action: str, message: dict) -> bytes:
+    parts = signable(domain, action, message)
+    return keccak(b"\x19" + parts.version + parts.header + parts.body)
 
 
 def hash_struct(name: str, content: dict) -> bytes:

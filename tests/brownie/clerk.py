@@ -145,7 +145,7 @@ class Clerk(Forms):
     def check(self):
         """Heads follow from the logs, fen from their trees, locks from what is open, limits from what is unpaid."""
         heads = self._heads_from_logs()
-        seen = {no: self.see(no) for no in heads}
+        seen = {v.voucher: v for v in self.see_all(list(heads))}
         assert {no: bytes(v.head) for no, v in seen.items()} == heads
         locks = self._locks_from(seen)
         assert {no: v.lockedFen for no, v in seen.items()} == {no: locks[no] for no in seen}

@@ -30,6 +30,13 @@ def _free_port():
         return probe.getsockname()[1]
 
 
+@pytest.fixture(scope="session", autouse=True)
+def one_chain(web3):
+    """Without this every other request asks for the chain's id again."""
+    web3.provider.cacheable_requests = {"eth_chainId"}
+    web3.provider.cache_allowed_requests = True
+
+
 @pytest.fixture(scope="module")
 def contracts(module_isolation, accounts):
     made = deploy(accounts[0])

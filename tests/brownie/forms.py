@@ -75,6 +75,9 @@ class Forms:
     def see(self, voucher) -> SimpleNamespace:
         return SimpleNamespace(**self.ledger.voucherOf(voucher).dict())
 
+    def see_all(self, vouchers) -> list[SimpleNamespace]:
+        return [SimpleNamespace(**v.dict()) for v in self.ledger.vouchersOf(vouchers)]
+
     def see_financing(self, no) -> SimpleNamespace:
         return SimpleNamespace(**self.financing.financingOf(no).dict())
 

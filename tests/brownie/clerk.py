@@ -144,7 +144,7 @@ class Clerk(Forms):
 
     def check(self):
         """Heads follow from the logs, fen from their trees, locks from what is open, limits from what is unpaid."""
-        heads = self._heads_from_logs()
+        heads = self.heads_from_logs()
         seen = {v.voucher: v for v in self.see_all(list(heads))}
         assert {no: bytes(v.head) for no, v in seen.items()} == heads
         locks = self._locks_from(seen)
@@ -164,7 +164,7 @@ class Clerk(Forms):
         if live and seen[root].status != Status.VOIDED:
             assert sum(v.amountFen - v.paidFen for v in live) == record["unpaidFen"]
 
-    def _heads_from_logs(self) -> dict[int, bytes]:
+    def heads_from_logs(self) -> dict[int, bytes]:
         """head' = keccak(head ‖ keccak(topics ‖ data)), a head starting at 0."""
         sources = [self.ledger.address, self.financing.address, self.settlement.address]
         heads: dict[int, bytes] = {}

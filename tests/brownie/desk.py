@@ -5,6 +5,8 @@ from datetime import date
 from clerk import Clerk
 from members import BANK, CARMAKER, SEATS
 
+LIMIT_FEN = 5_000_000_00  # of CARMAKER
+
 
 class Desk(Clerk):
     def offered(self, amount_fen, **words) -> int:

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+import pytest
 from forms import Stage, Status, invoice, invoice_key, ymd
 from members import BANK, CARMAKER, CHEMICALS, FACTOR, FOAM, SEATS
 
@@ -29,6 +30,19 @@ def test_whole_life(desk):
     _pay_in_part(desk, tree)
     _fall_overdue(desk, tree)
     _cure(desk, tree)
+    # The desk compared every head with the logs at each step: of the tree, the rejected part and one issue more.
+    assert len(desk.heads_from_logs()) == len(tree) + 2
+
+
+@pytest.mark.parametrize(("form", "status"), [("reject", Status.REJECTED), ("withdraw", Status.WITHDRAWN)])
+def test_an_issue_that_comes_to_nothing_gives_back_limit_and_invoices(desk, form, status):
+    root = desk.offered(FACE_FEN, invoices=INVOICES)
+    assert desk.used_of(CARMAKER) == FACE_FEN
+    desk.does(getattr(desk, form)(root))
+    assert desk.see(root).status == status
+    assert desk.used_of(CARMAKER) == 0
+    assert [_used_of_invoice(desk, no) for no in ("FP-0001", "FP-0002")] == [0, 0]
+    desk.held(FACE_FEN, invoices=INVOICES)
 
 
 def _issue_and_accept(desk):
@@ -36,7 +50,7 @@ def _issue_and_accept(desk):
     root = desk.does(order).events["VoucherIssued"]["voucher"]
     assert root == 2026_0302_0000_0001_0000
     _assert_voucher(desk, root, Status.OFFERED, SEATS, FACE_FEN)
-    assert _used_of(desk, CARMAKER) == FACE_FEN
+    assert desk.used_of(CARMAKER) == FACE_FEN
     assert [_used_of_invoice(desk, no) for no in ("FP-0001", "FP-0002")] == [600_000_00, 400_000_00]
 
     desk.does(desk.accept(root))
@@ -124,7 +138,7 @@ def _pay_in_part(desk, tree):
     )
     assert _paid_of(desk, tree) == SHARES_FEN
     assert [desk.see(no).amountFen for no in tree] == [REST_FEN, FOAM_FEN, FACTOR_FEN]
-    assert _used_of(desk, CARMAKER) == FACE_FEN - PART_PAID_FEN
+    assert desk.used_of(CARMAKER) == FACE_FEN - PART_PAID_FEN
 
 
 def _fall_overdue(desk, tree):
@@ -156,12 +170,12 @@ def _cure(desk, tree):
 
 def _assert_issuer_is_free(desk):
     assert not desk.limits.isBlocked(CARMAKER.number)
-    assert _used_of(desk, CARMAKER) == 0
+    assert desk.used_of(CARMAKER) == 0
     # What was paid keeps its invoices for ever.
     again = desk.issue(CARMAKER, SEATS, 1, [invoice("FP-0001", 600_000_00, 1)])
     desk.refuses(again, "InvoiceOverused", invoice_key("FP-0001"), 600_000_00, 600_000_01)
     desk.does(desk.issue(CARMAKER, SEATS, 100_000_00, [invoice("FP-0002", 500_000_00, 100_000_00)]))
-    assert _used_of(desk, CARMAKER) == 100_000_00
+    assert desk.used_of(CARMAKER) == 100_000_00
 
 
 def _assert_voucher(desk, voucher, status, holder, amount_fen, locked_fen=0, hops=0):
@@ -172,10 +186,6 @@ def _assert_voucher(desk, voucher, status, holder, amount_fen, locked_fen=0, hop
 
 def _paid_of(desk, tree):
     return tuple(desk.see(no).paidFen for no in tree)
-
-
-def _used_of(desk, issuer):
-    return desk.limits.issuerOf(issuer.number)["usedFen"]
 
 
 def _used_of_invoice(desk, number):

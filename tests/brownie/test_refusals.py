@@ -1,6 +1,6 @@
 """What a rule refuses: the nonce is spent, the reason is on record, and nothing else moved."""
 
-from conftest import LIMIT_FEN
+from desk import LIMIT_FEN
 from forms import TERMS, Stage, invoice, invoice_key, note, ymd
 from members import BANK, CARMAKER, CHEMICALS, COURT, FACTOR, FOAM, OPERATOR, SEATS
 from typed import hash_struct

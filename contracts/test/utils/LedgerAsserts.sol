@@ -108,9 +108,8 @@ abstract contract LedgerAsserts is Base {
 
     /// The head after a logged event, worked out from the log alone (I-08).
     function _headAfter(bytes32 head, Vm.Log memory log) internal pure returns (bytes32) {
-        bytes32 eventHash = keccak256(
-            bytes.concat(log.topics[0], log.topics[1], log.topics[2], log.topics[3], log.data)
-        );
+        bytes32 eventHash =
+            keccak256(bytes.concat(log.topics[0], log.topics[1], log.topics[2], log.topics[3], log.data));
         return keccak256(bytes.concat(head, eventHash));
     }
 

@@ -6,7 +6,7 @@ import {IVoucherLedger} from "../../src/interfaces/IVoucherLedger.sol";
 import {MemberNo, VoucherNo} from "../../src/types/Ids.sol";
 import {Action, Issue} from "../../src/types/Orders.sol";
 import {VoucherState, VoucherStatus} from "../../src/types/Vouchers.sol";
-import {Picture} from "./LedgerAsserts.sol";
+import {Picture} from "./Witness.sol";
 import {FACE, ISSUER, NONE, SUPPLIER_A, SUPPLIER_B, SUPPLIER_C} from "./Members.sol";
 import {Stages} from "./Stages.sol";
 import {Vm} from "./Vm.sol";

@@ -5,17 +5,8 @@ import {IVoucherLedger} from "../../../../src/interfaces/IVoucherLedger.sol";
 import {VoucherNo} from "../../../../src/types/Ids.sol";
 import {Accept, Action, Part, Split, Transfer} from "../../../../src/types/Orders.sol";
 import {VoucherState, VoucherStatus} from "../../../../src/types/Vouchers.sol";
-import {Picture} from "../../../utils/LedgerAsserts.sol";
-import {
-    FACE,
-    ISSUER,
-    NOBODY,
-    NONE,
-    SUPPLIER_A,
-    SUPPLIER_B,
-    SUPPLIER_C,
-    SUPPLIER_D
-} from "../../../utils/Members.sol";
+import {Picture} from "../../../utils/Witness.sol";
+import {FACE, ISSUER, NOBODY, NONE, SUPPLIER_A, SUPPLIER_B, SUPPLIER_C, SUPPLIER_D} from "../../../utils/Members.sol";
 import {OfferRefusals} from "../../../utils/OfferRefusals.sol";
 import {Vm} from "../../../utils/Vm.sol";
 

@@ -6,7 +6,7 @@ import {IVoucherLedger} from "../../../../src/interfaces/IVoucherLedger.sol";
 import {VoucherNo} from "../../../../src/types/Ids.sol";
 import {Action, Issue, VoidOrder} from "../../../../src/types/Orders.sol";
 import {VoucherState, VoucherStatus} from "../../../../src/types/Vouchers.sol";
-import {Picture} from "../../../utils/LedgerAsserts.sol";
+import {Picture} from "../../../utils/Witness.sol";
 import {FACE, ISSUER, NONE, SUPPLIER_A, SUPPLIER_B} from "../../../utils/Members.sol";
 import {Vm} from "../../../utils/Vm.sol";
 import {VoidRefusals} from "../../../utils/VoidRefusals.sol";

@@ -4,7 +4,7 @@ pragma solidity ^0.8.27;
 import {IVoucherLedger} from "../../../../src/interfaces/IVoucherLedger.sol";
 import {VoucherNo} from "../../../../src/types/Ids.sol";
 import {VoucherState, VoucherStatus} from "../../../../src/types/Vouchers.sol";
-import {Picture} from "../../../utils/LedgerAsserts.sol";
+import {Picture} from "../../../utils/Witness.sol";
 import {FACE, SUPPLIER_B} from "../../../utils/Members.sol";
 import {OfferEndings} from "../../../utils/OfferEndings.sol";
 import {Vm} from "../../../utils/Vm.sol";

@@ -8,18 +8,8 @@ import {IVoucherLedger} from "../../../../src/interfaces/IVoucherLedger.sol";
 import {MemberNo, VoucherNo} from "../../../../src/types/Ids.sol";
 import {Action, InvoiceUse, Issue} from "../../../../src/types/Orders.sol";
 import {Policy, VoucherState, VoucherStatus} from "../../../../src/types/Vouchers.sol";
-import {Picture} from "../../../utils/LedgerAsserts.sol";
-import {
-    FACE,
-    ISSUER,
-    ISSUER_2,
-    LIMIT,
-    NONE,
-    START,
-    STRANGER,
-    SUPPLIER_A,
-    SUPPLIER_B
-} from "../../../utils/Members.sol";
+import {Picture} from "../../../utils/Witness.sol";
+import {FACE, ISSUER, ISSUER_2, LIMIT, NONE, START, STRANGER, SUPPLIER_A, SUPPLIER_B} from "../../../utils/Members.sol";
 import {Stages} from "../../../utils/Stages.sol";
 import {Vm} from "../../../utils/Vm.sol";
 
@@ -132,9 +122,7 @@ contract IssueTest is Stages {
         o.invoices = first.invoices;
         _refuses(
             o,
-            abi.encodeWithSelector(
-                IInvoiceRegistry.InvoiceMismatch.selector, first.invoices[0].invoice, ISSUER_2, FACE
-            )
+            abi.encodeWithSelector(IInvoiceRegistry.InvoiceMismatch.selector, first.invoices[0].invoice, ISSUER_2, FACE)
         );
     }
 
@@ -146,9 +134,7 @@ contract IssueTest is Stages {
         o.invoices[0].usedFen = 1;
         _refuses(
             o,
-            abi.encodeWithSelector(
-                IInvoiceRegistry.InvoiceOverused.selector, first.invoices[0].invoice, FACE, FACE + 1
-            )
+            abi.encodeWithSelector(IInvoiceRegistry.InvoiceOverused.selector, first.invoices[0].invoice, FACE, FACE + 1)
         );
     }
 

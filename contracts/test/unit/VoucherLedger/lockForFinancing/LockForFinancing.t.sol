@@ -7,7 +7,7 @@ import {MemberNo, VoucherNo} from "../../../../src/types/Ids.sol";
 import {MemberKind} from "../../../../src/types/Members.sol";
 import {Action, ApplyFinancing} from "../../../../src/types/Orders.sol";
 import {VoucherStatus} from "../../../../src/types/Vouchers.sol";
-import {Picture} from "../../../utils/LedgerAsserts.sol";
+import {Picture} from "../../../utils/Witness.sol";
 import {BANK, FACE, FACTOR, LIMIT, STRANGER, SUPPLIER_A, SUPPLIER_B} from "../../../utils/Members.sol";
 import {Stages} from "../../../utils/Stages.sol";
 import {Vm} from "../../../utils/Vm.sol";

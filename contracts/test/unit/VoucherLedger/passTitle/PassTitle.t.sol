@@ -5,7 +5,7 @@ import {IVoucherLedger} from "../../../../src/interfaces/IVoucherLedger.sol";
 import {FinancingNo, MemberNo, VoucherNo} from "../../../../src/types/Ids.sol";
 import {Action, DisburseFinancing} from "../../../../src/types/Orders.sol";
 import {VoucherState, VoucherStatus, VoucherView} from "../../../../src/types/Vouchers.sol";
-import {Picture} from "../../../utils/LedgerAsserts.sol";
+import {Picture} from "../../../utils/Witness.sol";
 import {BANK, FACE, NONE, SUPPLIER_A, SUPPLIER_B, SUPPLIER_C} from "../../../utils/Members.sol";
 import {Stages} from "../../../utils/Stages.sol";
 import {Vm} from "../../../utils/Vm.sol";

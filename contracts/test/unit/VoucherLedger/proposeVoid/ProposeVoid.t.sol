@@ -4,7 +4,7 @@ pragma solidity ^0.8.27;
 import {IVoucherLedger} from "../../../../src/interfaces/IVoucherLedger.sol";
 import {VoucherNo} from "../../../../src/types/Ids.sol";
 import {Action, VoidOrder} from "../../../../src/types/Orders.sol";
-import {Picture} from "../../../utils/LedgerAsserts.sol";
+import {Picture} from "../../../utils/Witness.sol";
 import {FACE, ISSUER, ISSUER_2, NONE, SUPPLIER_A} from "../../../utils/Members.sol";
 import {Vm} from "../../../utils/Vm.sol";
 import {VoidRefusals} from "../../../utils/VoidRefusals.sol";

@@ -2,7 +2,7 @@
 pragma solidity ^0.8.27;
 
 import {VoucherNo} from "../../../../src/types/Ids.sol";
-import {Picture} from "../../../utils/LedgerAsserts.sol";
+import {Picture} from "../../../utils/Witness.sol";
 import {FACE} from "../../../utils/Members.sol";
 import {Stages} from "../../../utils/Stages.sol";
 

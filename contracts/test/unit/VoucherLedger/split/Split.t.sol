@@ -5,7 +5,7 @@ import {IVoucherLedger} from "../../../../src/interfaces/IVoucherLedger.sol";
 import {MemberNo, VoucherNo} from "../../../../src/types/Ids.sol";
 import {Action, Part, Split} from "../../../../src/types/Orders.sol";
 import {VoucherState, VoucherStatus, VoucherView} from "../../../../src/types/Vouchers.sol";
-import {Picture} from "../../../utils/LedgerAsserts.sol";
+import {Picture} from "../../../utils/Witness.sol";
 import {FACE, SUPPLIER_B, SUPPLIER_C, SUPPLIER_D} from "../../../utils/Members.sol";
 import {Stages} from "../../../utils/Stages.sol";
 import {Vm} from "../../../utils/Vm.sol";

@@ -6,7 +6,7 @@ import {IVoucherLedger} from "../../../../src/interfaces/IVoucherLedger.sol";
 import {VoucherNo} from "../../../../src/types/Ids.sol";
 import {Action, Transfer} from "../../../../src/types/Orders.sol";
 import {VoucherStatus} from "../../../../src/types/Vouchers.sol";
-import {Picture} from "../../../utils/LedgerAsserts.sol";
+import {Picture} from "../../../utils/Witness.sol";
 import {FACE, ISSUER, NONE, STRANGER, SUPPLIER_A, SUPPLIER_B, SUPPLIER_C} from "../../../utils/Members.sol";
 import {Stages} from "../../../utils/Stages.sol";
 import {Vm} from "../../../utils/Vm.sol";
@@ -80,8 +80,7 @@ contract TransferTest is Stages {
         VoucherNo v = desk.held(FACE);
         _hop(v, 10);
         _refuses(
-            desk.transfer(v, SUPPLIER_C),
-            abi.encodeWithSelector(IVoucherLedger.VoucherTooManyHops.selector, v, 10, 10)
+            desk.transfer(v, SUPPLIER_C), abi.encodeWithSelector(IVoucherLedger.VoucherTooManyHops.selector, v, 10, 10)
         );
     }
 

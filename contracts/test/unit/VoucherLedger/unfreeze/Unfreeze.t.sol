@@ -6,7 +6,7 @@ import {IVoucherLedger} from "../../../../src/interfaces/IVoucherLedger.sol";
 import {VoucherNo} from "../../../../src/types/Ids.sol";
 import {Action, FreezeOrder} from "../../../../src/types/Orders.sol";
 import {VoucherStatus} from "../../../../src/types/Vouchers.sol";
-import {Picture} from "../../../utils/LedgerAsserts.sol";
+import {Picture} from "../../../utils/Witness.sol";
 import {FACE, NONE, OPERATOR, SUPPLIER_B} from "../../../utils/Members.sol";
 import {Stages} from "../../../utils/Stages.sol";
 import {Vm} from "../../../utils/Vm.sol";

@@ -3,7 +3,7 @@ pragma solidity ^0.8.27;
 
 import {FinancingNo, VoucherNo} from "../../../../src/types/Ids.sol";
 import {Action} from "../../../../src/types/Orders.sol";
-import {Picture} from "../../../utils/LedgerAsserts.sol";
+import {Picture} from "../../../utils/Witness.sol";
 import {FACE, SUPPLIER_B} from "../../../utils/Members.sol";
 import {Stages} from "../../../utils/Stages.sol";
 import {Vm} from "../../../utils/Vm.sol";

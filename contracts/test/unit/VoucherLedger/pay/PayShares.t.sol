@@ -1,14 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.27;
 
-import {IVoucherLedger} from "../../../../src/interfaces/IVoucherLedger.sol";
 import {VoucherNo} from "../../../../src/types/Ids.sol";
 import {Action, Part, Split} from "../../../../src/types/Orders.sol";
 import {VoucherStatus, VoucherView} from "../../../../src/types/Vouchers.sol";
 import {FACE, SUPPLIER_B, SUPPLIER_C} from "../../../utils/Members.sol";
 import {NaiveShares} from "../../../utils/NaiveShares.sol";
 import {Stages} from "../../../utils/Stages.sol";
-import {Vm} from "../../../utils/Vm.sol";
 
 /// How a payment is shared over the vouchers of a tree (I-05); the tree of tests is Pay.tree.
 contract PaySharesTest is Stages {

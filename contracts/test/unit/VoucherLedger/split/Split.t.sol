@@ -2,7 +2,7 @@
 pragma solidity ^0.8.27;
 
 import {IVoucherLedger} from "../../../../src/interfaces/IVoucherLedger.sol";
-import {MemberNo, VoucherNo} from "../../../../src/types/Ids.sol";
+import {VoucherNo} from "../../../../src/types/Ids.sol";
 import {Action, Part, Split} from "../../../../src/types/Orders.sol";
 import {VoucherState, VoucherStatus, VoucherView} from "../../../../src/types/Vouchers.sol";
 import {Picture} from "../../../utils/Witness.sol";

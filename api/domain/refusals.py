@@ -429,8 +429,15 @@ KeysInvalid = _input(
     "keys-invalid",
     "密钥不足或无效。",
     "Keys are missing or invalid.",
-    "至少经办、复核各一人。",
-    "Give a maker and a checker of two persons.",
+    "经办与复核须为两人，且须有两名管理员。",
+    "Leave a maker and a checker of two persons, and two admins.",
+)
+SuspendsItself = _rule(
+    "suspends-itself",
+    "不能停用自己。",
+    "A member cannot suspend itself.",
+    "请由另一运营方办理。",
+    "Let another operator do it.",
 )
 # --- orders and signatures ------------------------------------------------------------------------------------------
 SignatureInvalid = _input(
@@ -627,8 +634,10 @@ OF_ERROR: dict[str, type[Refusal]] = {
     "KeyNotOfMember": KeyUnknown,
     "KeyPowersInvalid": KeysInvalid,
     "KeyZero": KeysInvalid,
+    "KeyPersonMissing": KeysInvalid,
     "KeysTooMany": KeysInvalid,
     "KeysInsufficient": KeysInvalid,
+    "MemberSuspendsItself": SuspendsItself,
     "InvoiceMismatch": InvoiceMismatch,
     "InvoiceOverused": InvoiceOverused,
     "InvoiceAmountZero": AmountZero,

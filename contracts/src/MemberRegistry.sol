@@ -9,20 +9,14 @@ import {ChangeKeys, KeyGrant, RegisterMember, SetMemberStatus} from "./types/Ord
 
 /// @title Members and their keys.
 contract MemberRegistry is IMemberRegistry {
-    /// Keys still able to act, by power.
-    struct KeyCount {
-        uint32 makers;
-        uint32 checkers;
-        uint32 admins;
-    }
-
     uint256 public constant KEYS_MAX = 32; // of one order
+    uint256 public constant ACCOUNTS_MAX = 256; // of one member, revoked ones included
 
     address private immutable _orders;
 
     mapping(MemberNo => Member) private _members;
     mapping(address => Key) private _keys;
-    mapping(MemberNo => KeyCount) private _counts;
+    mapping(MemberNo => address[]) private _accounts;
 
     modifier onlyOrders() {
         require(msg.sender == _orders, CallerNotOrders(msg.sender));
@@ -62,6 +56,8 @@ contract MemberRegistry is IMemberRegistry {
     function setMemberStatus(bytes32 order, SetMemberStatus calldata o) external onlyOrders {
         requireKind(o.member, MemberKind.OPERATOR);
         require(_members[o.subject].kinds != 0, MemberNotRegistered(o.subject));
+        // A suspended operator could not lift its own suspension.
+        require(!(o.subject == o.member), MemberSuspendsItself(o.member));
 
         _members[o.subject].suspended = o.suspended;
 
@@ -122,22 +118,21 @@ contract MemberRegistry is IMemberRegistry {
         }
 
         _requireEnoughKeys(number);
-        require(signatures == 1 || _hasTwoPersons(keys), KeysInsufficient(number));
     }
 
     function _grant(bytes32 order, MemberNo member, KeyGrant memory grant) private {
         require(grant.account != address(0), KeyZero());
         require(grant.powers != 0 && grant.powers <= KeyPower.ALL, KeyPowersInvalid(grant.account, grant.powers));
+        require(bytes16(grant.person) != 0, KeyPersonMissing(grant.account));
         Key memory known = _keys[grant.account];
         // A revoked account stays revoked: what it signed before must not come to life again.
         require(MemberNo.unwrap(known.member) == 0, KeyTaken(grant.account, known.member));
 
-        _keys[grant.account] = Key(member, grant.powers, bytes16(grant.person));
-        KeyCount storage count = _counts[member];
-        if (grant.powers & KeyPower.MAKER != 0) count.makers += 1;
-        if (grant.powers & KeyPower.CHECKER != 0) count.checkers += 1;
-        if (grant.powers & KeyPower.ADMIN != 0) count.admins += 1;
+        address[] storage accounts = _accounts[member];
+        require(accounts.length < ACCOUNTS_MAX, KeysTooMany(accounts.length + 1, ACCOUNTS_MAX));
 
+        _keys[grant.account] = Key(member, grant.powers, bytes16(grant.person));
+        accounts.push(grant.account);
         emit KeyGranted(member, order, grant.account, grant.powers, grant.person);
     }
 
@@ -146,28 +141,40 @@ contract MemberRegistry is IMemberRegistry {
         require(key.member == member && key.powers != 0, KeyNotOfMember(account, member));
 
         _keys[account].powers = 0;
-        KeyCount storage count = _counts[member];
-        if (key.powers & KeyPower.MAKER != 0) count.makers -= 1;
-        if (key.powers & KeyPower.CHECKER != 0) count.checkers -= 1;
-        if (key.powers & KeyPower.ADMIN != 0) count.admins -= 1;
-
         emit KeyRevoked(member, order, account);
     }
 
+    /// The member can still act and still change its keys: each takes two persons, or one where one signature is enough.
     function _requireEnoughKeys(MemberNo member) private view {
-        KeyCount memory count = _counts[member];
-        bool two = _members[member].signatures == 2;
-        bool enough = count.checkers >= 1 && (!two || count.makers >= 1);
+        Key[] memory keys = _liveKeys(member);
+        bool enough = _members[member].signatures == 1
+            ? _hasPower(keys, KeyPower.CHECKER) && _hasPower(keys, KeyPower.ADMIN)
+            : _hasPair(keys, KeyPower.MAKER, KeyPower.CHECKER) && _hasPair(keys, KeyPower.ADMIN, KeyPower.ADMIN);
         require(enough, KeysInsufficient(member));
     }
 
-    /// Whether some maker and some checker are different persons.
-    function _hasTwoPersons(KeyGrant[] memory keys) private pure returns (bool) {
+    /// At most ACCOUNTS_MAX; revoked ones have no powers.
+    function _liveKeys(MemberNo member) private view returns (Key[] memory keys) {
+        address[] storage accounts = _accounts[member];
+        keys = new Key[](accounts.length);
         for (uint256 i = 0; i < keys.length; ++i) {
-            if (keys[i].powers & KeyPower.MAKER == 0) continue;
+            keys[i] = _keys[accounts[i]];
+        }
+    }
+
+    function _hasPower(Key[] memory keys, uint8 power) private pure returns (bool) {
+        for (uint256 i = 0; i < keys.length; ++i) {
+            if (keys[i].powers & power != 0) return true;
+        }
+        return false;
+    }
+
+    /// Whether two different persons hold the two powers.
+    function _hasPair(Key[] memory keys, uint8 first, uint8 second) private pure returns (bool) {
+        for (uint256 i = 0; i < keys.length; ++i) {
+            if (keys[i].powers & first == 0) continue;
             for (uint256 j = 0; j < keys.length; ++j) {
-                bool checker = keys[j].powers & KeyPower.CHECKER != 0;
-                if (checker && bytes16(keys[i].person) != bytes16(keys[j].person)) return true;
+                if (keys[j].powers & second != 0 && keys[i].person != keys[j].person) return true;
             }
         }
         return false;

@@ -2,12 +2,12 @@
 pragma solidity 0.8.37;
 
 import {EIP712} from "@openzeppelin/contracts/utils/cryptography/EIP712.sol";
-import {SignatureChecker} from "@openzeppelin/contracts/utils/cryptography/SignatureChecker.sol";
 
 import {IMemberRegistry} from "./interfaces/IMemberRegistry.sol";
 import {IOrders, Proof, SignedOrder, UnsignedOrder} from "./interfaces/IOrders.sol";
 import {Actions, Module} from "./libraries/Actions.sol";
 import {OrderHash} from "./libraries/OrderHash.sol";
+import {Signatures} from "./libraries/Signatures.sol";
 import {Modules} from "./types/Construction.sol";
 import {MemberNo} from "./types/Ids.sol";
 import {Key, KeyPower, Member} from "./types/Members.sol";
@@ -23,6 +23,7 @@ contract Orders is IOrders, EIP712 {
     }
 
     uint256 public constant DEADLINE_AHEAD_MAX = 72 hours;
+    uint256 public constant BODY_BYTES_MAX = 48 * 1024; // a split into 500 parts takes 33 kB
     uint256 private constant WORD = 32;
     /// A module that fails without a reason while this share of the gas is left did not run out of it: three calls deep, what
     /// EIP-150 keeps back is below 3/64.
@@ -77,28 +78,29 @@ contract Orders is IOrders, EIP712 {
 
     function _execute(uint256 index, SignedOrder calldata o) private {
         (bool whole, bytes32 digest) = _digest(o.action, o.body);
-        bytes memory fault =
-            whole ? _faultOf(o, _header(o.action, o.body), digest) : abi.encodeWithSelector(OrderMalformed.selector);
-        if (fault.length > 0) {
-            emit OrderNotAdmitted(digest, fault);
-            return;
-        }
+        if (!whole) return _turnAway(digest, abi.encodeWithSelector(OrderMalformed.selector));
         Header memory h = _header(o.action, o.body);
+        Member memory actor = _members.memberOf(h.member);
+        bytes memory fault = _faultOf(index, o, h, actor, digest);
+        if (fault.length > 0) return _turnAway(digest, fault);
         _nonces[h.member][h.nonce >> 8] |= 1 << (h.nonce & 0xff);
 
         bytes memory reason = _carryOut(index, o.action, o.body, digest);
-        if (reason.length == 0) {
-            emit OrderExecuted(digest, h.member, o.action, o.maker.account, o.checker.account);
-        } else {
-            emit OrderRefused(digest, h.member, o.action, o.maker.account, o.checker.account, reason);
-        }
+        // Where one signature is enough, nobody has looked at a maker: it does not enter the record.
+        address maker = actor.signatures == 1 ? address(0) : o.maker.account;
+        if (reason.length == 0) emit OrderExecuted(digest, h.member, o.action, maker, o.checker.account);
+        else emit OrderRefused(digest, h.member, o.action, maker, o.checker.account, reason);
+    }
+
+    function _turnAway(bytes32 digest, bytes memory fault) private {
+        emit OrderNotAdmitted(digest, fault);
     }
 
     function _preview(uint256 index, Action action, bytes calldata body) private returns (bytes memory) {
         (bool whole, bytes32 digest) = _digest(action, body);
         if (!whole) return abi.encodeWithSelector(OrderMalformed.selector);
         MemberNo member = _header(action, body).member;
-        bytes memory fault = _actorFault(member, _members.memberOf(member));
+        bytes memory fault = _actorFault(action, member, _members.memberOf(member));
         return fault.length > 0 ? fault : _carryOut(index, action, body, digest);
     }
 
@@ -119,45 +121,48 @@ contract Orders is IOrders, EIP712 {
     }
 
     /// @return what speaks against admitting the order, empty if nothing
-    function _faultOf(SignedOrder calldata o, Header memory h, bytes32 digest) private view returns (bytes memory) {
-        Member memory actor = _members.memberOf(h.member);
-        bytes memory fault = _actorFault(h.member, actor);
+    function _faultOf(uint256 index, SignedOrder calldata o, Header memory h, Member memory actor, bytes32 digest)
+        private
+        view
+        returns (bytes memory)
+    {
+        bytes memory fault = _actorFault(o.action, h.member, actor);
         if (fault.length > 0) return fault;
         if (h.deadline < block.timestamp) {
             return abi.encodeWithSelector(DeadlinePassed.selector, h.deadline, block.timestamp);
         }
-        if (h.deadline > block.timestamp + DEADLINE_AHEAD_MAX) {
-            return abi.encodeWithSelector(DeadlineTooFar.selector, h.deadline, block.timestamp + DEADLINE_AHEAD_MAX);
-        }
+        uint256 latest = block.timestamp + DEADLINE_AHEAD_MAX;
+        if (h.deadline > latest) return abi.encodeWithSelector(DeadlineTooFar.selector, h.deadline, latest);
         if (_isNonceUsed(h.member, h.nonce)) return abi.encodeWithSelector(NonceUsed.selector, h.member, h.nonce);
-        return _signatureFault(o, h.member, actor.signatures, digest);
+        return _signatureFault(index, o, h.member, actor.signatures, digest);
     }
 
-    function _actorFault(MemberNo member, Member memory actor) private pure returns (bytes memory) {
+    /// R25: a suspended issuer still pays what it owes.
+    function _actorFault(Action action, MemberNo member, Member memory actor) private pure returns (bytes memory) {
         if (actor.kinds == 0) return abi.encodeWithSelector(ActorNotRegistered.selector, member);
-        if (actor.suspended) return abi.encodeWithSelector(ActorSuspended.selector, member);
+        bool pays = action == Action.InstructPayment;
+        if (actor.suspended && !pays) return abi.encodeWithSelector(ActorSuspended.selector, member);
         return "";
     }
 
     /// R8: a maker and a checker, two persons; one signature only where the member was registered so.
-    function _signatureFault(SignedOrder calldata o, MemberNo member, uint8 signatures, bytes32 digest)
+    function _signatureFault(uint256 index, SignedOrder calldata o, MemberNo member, uint8 signatures, bytes32 digest)
         private
         view
         returns (bytes memory fault)
     {
-        uint8 power = o.action == Action.ChangeKeys ? KeyPower.ADMIN : KeyPower.CHECKER;
+        bool byAdmins = o.action == Action.ChangeKeys;
         bytes16 checker;
-        (checker, fault) = _check(o.checker, member, power, digest);
+        (checker, fault) = _check(index, o.checker, member, byAdmins ? KeyPower.ADMIN : KeyPower.CHECKER, digest);
         if (fault.length > 0 || signatures == 1) return fault;
 
-        power = o.action == Action.ChangeKeys ? KeyPower.ADMIN : KeyPower.MAKER;
         bytes16 maker;
-        (maker, fault) = _check(o.maker, member, power, digest);
+        (maker, fault) = _check(index, o.maker, member, byAdmins ? KeyPower.ADMIN : KeyPower.MAKER, digest);
         if (fault.length > 0) return fault;
         if (maker == checker) return abi.encodeWithSelector(SameSigner.selector, maker);
     }
 
-    function _check(Proof calldata proof, MemberNo member, uint8 power, bytes32 digest)
+    function _check(uint256 index, Proof calldata proof, MemberNo member, uint8 power, bytes32 digest)
         private
         view
         returns (bytes16 person, bytes memory fault)
@@ -170,7 +175,9 @@ contract Orders is IOrders, EIP712 {
         if (key.powers & power == 0) {
             return (0, abi.encodeWithSelector(KeyLacksPower.selector, proof.account, key.powers, power));
         }
-        if (!SignatureChecker.isValidSignatureNow(proof.account, digest, proof.signature)) {
+        // Too little gas to ask a contract key is the relay's fault, not the signer's.
+        require(Signatures.canAsk(proof.account), BatchUnfinished(index));
+        if (!Signatures.isBy(proof.account, digest, proof.signature)) {
             return (0, abi.encodeWithSelector(SignatureInvalid.selector, proof.account));
         }
         return (key.person, "");
@@ -180,19 +187,21 @@ contract Orders is IOrders, EIP712 {
         return _nonces[member][nonce >> 8] & (1 << (nonce & 0xff)) != 0;
     }
 
-    /// @return whole false if the body is not the action's struct
+    /// @return whole false if the body is not the action's struct; `digest` is then one that no order has
     function _digest(Action action, bytes calldata body) private view returns (bool whole, bytes32 digest) {
-        if (Actions.isDynamic(action)) {
-            // The smallest dynamic message: its offset, the header, and the place of its array.
-            if (body.length < 5 * WORD || uint256(bytes32(body[:WORD])) != WORD) return (false, keccak256(body));
-            try this.hashDynamic(action, body) returns (bytes32 structHash) {
-                return (true, _hashTypedDataV4(structHash));
-            } catch {
-                return (false, keccak256(body));
-            }
+        bytes32 malformed = keccak256(abi.encode("malformed", action, keccak256(body)));
+        if (body.length > BODY_BYTES_MAX) return (false, malformed);
+        if (!Actions.isDynamic(action)) {
+            if (body.length != Actions.wordsOf(action) * WORD) return (false, malformed);
+            return (true, _hashTypedDataV4(OrderHash.ofStatic(action, body)));
         }
-        if (body.length != Actions.wordsOf(action) * WORD) return (false, keccak256(body));
-        return (true, _hashTypedDataV4(OrderHash.ofStatic(action, body)));
+        // The smallest dynamic message: its offset, the header, and the place of its array.
+        if (body.length < 5 * WORD || uint256(bytes32(body[:WORD])) != WORD) return (false, malformed);
+        try this.hashDynamic(action, body) returns (bytes32 structHash) {
+            return (true, _hashTypedDataV4(structHash));
+        } catch {
+            return (false, malformed);
+        }
     }
 
     /// Precondition: the body is whole.

@@ -31,7 +31,9 @@ contract Settlement is ISettlement {
         require(o.bankRef != 0, PaymentReferenceMissing());
         bytes32 id = _idOf(o.clearingBank, o.bankRef);
         PaymentRecord memory known = _payments[id];
-        if (_isSame(known, o.voucher, o.amountFen, o.clearingBank, o.bankRef)) return;
+        if (_isSame(known, o.voucher, o.amountFen, o.clearingBank, o.bankRef)) {
+            return _requireIssuer(o.voucher, o.member);
+        }
         require(o.amountFen > 0, PaymentAmountZero());
         _members.requireKind(o.clearingBank, MemberKind.CLEARING_BANK);
         MemberNo issuer = _ledger.checkPayable(o.voucher, o.amountFen);
@@ -49,7 +51,7 @@ contract Settlement is ISettlement {
         bytes32 id = _idOf(o.member, o.bankRef);
         PaymentRecord memory known = _payments[id];
         bool same = _isSame(known, o.voucher, o.amountFen, o.member, o.bankRef);
-        if (known.state == PaymentState.Confirmed) return;
+        if (known.state == PaymentState.Confirmed) return _requireIssuer(o.voucher, o.issuer);
         require(same, PaymentNotInstructed(o.member, o.bankRef));
         MemberNo issuer = _ledger.checkPayable(o.voucher, o.amountFen);
         require(issuer == o.issuer, PaymentNotIssuer(o.voucher, issuer, o.issuer));
@@ -77,6 +79,11 @@ contract Settlement is ISettlement {
         bool same = known.root == root && known.amountFen == amountFen;
         require(same, PaymentReferenceTaken(clearingBank, bankRef));
         return true;
+    }
+
+    function _requireIssuer(VoucherNo root, MemberNo member) private view {
+        MemberNo issuer = _ledger.rootRecordOf(root).issuer;
+        require(issuer == member, PaymentNotIssuer(root, issuer, member));
     }
 
     function _idOf(MemberNo clearingBank, bytes32 bankRef) private pure returns (bytes32) {

@@ -35,8 +35,11 @@ interface IMemberRegistry {
     error KeyPowersInvalid(address account, uint8 have);
     error KeyZero();
     error KeysTooMany(uint256 have, uint256 max);
-    /// The change would leave the member without a maker, checker or admin of two different persons.
+    /// The member would be left without a maker and a checker, or without two admins, of two different persons (with one
+    /// signature: without a checker or an admin): it could not act, or never change its keys again.
     error KeysInsufficient(MemberNo member);
+    error KeyPersonMissing(address account);
+    error MemberSuspendsItself(MemberNo member);
 
     /// @notice Registers a member with its first keys.
     /// @custom:access-control Orders, for an order of an operator

@@ -3,7 +3,7 @@ pragma solidity 0.8.37;
 
 import {BusinessDate} from "../libraries/BusinessDate.sol";
 import {MemberKind} from "../types/Members.sol";
-import {MemberNo, VoucherNo} from "../types/Ids.sol";
+import {CHILDREN_MAX, MemberNo, VoucherNo} from "../types/Ids.sol";
 import {Accept, Issue, Part, Split, Transfer, Withdraw} from "../types/Orders.sol";
 import {Root, Voucher, VoucherState} from "../types/Vouchers.sol";
 import {VoucherStore} from "./VoucherStore.sol";
@@ -57,10 +57,12 @@ abstract contract Offers is VoucherStore {
         _requireMovable(o.voucher, v, root, o.member);
         require(o.trade != 0, TradeBackgroundMissing());
         require(o.parts.length > 0, SplitPartsMissing());
+        // First, so that the rest is bounded.
+        _addToTally(rootNo, root, o.parts.length);
+        _requireNumbersLeft(rootNo, root, o.parts.length);
         uint256 total = _checkParts(o, v, root);
         // R12, I-01: parts come out of what is free, the parent keeps the rest.
         require(total <= _available(v), VoucherAmountExceedsAvailable(o.voucher, _available(v), total));
-        _addToTally(rootNo, root, o.parts.length);
 
         uint16 lastDay = _lastOpenDay(root.cutoffDay);
         v.lockedFen += uint48(total);
@@ -68,6 +70,13 @@ abstract contract Offers is VoucherStore {
             VoucherNo child = rootNo.childOf(_nextChildNo(rootNo, root));
             _offerPart(order, o, o.parts[i], child, lastDay);
         }
+    }
+
+    /// The last splitsMax numbers are for financings that were begun: no holder can use the tree's numbers up.
+    function _requireNumbersLeft(VoucherNo rootNo, Root storage root, uint256 parts) private view {
+        uint256 numbers = root.childNos + parts;
+        uint256 max = CHILDREN_MAX - _policy.splitsMax;
+        require(numbers <= max, VoucherTooManySplits(rootNo, numbers, max));
     }
 
     function _offerPart(bytes32 order, Split calldata o, Part calldata part, VoucherNo child, uint16 lastDay) private {

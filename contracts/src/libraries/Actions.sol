@@ -18,126 +18,94 @@ enum Module {
 
 /// @title For each action: its EIP-712 type, the length of its message, and who carries it out.
 library Actions {
-    string private constant NOTE = "Note(string text,bytes32 salt)";
-    string private constant PROCEEDS = "Proceeds(uint64 interestFen,uint64 netFen,bytes32 salt)";
-    string private constant PROFILE = "Profile(string name,string uscc,bytes32 salt)";
-    string private constant TERMS = "Terms(uint32 rateBps,uint64 feeFen,bytes32 salt)";
-    string private constant TRADE = "Trade(string background,string[] references,bytes32 salt)";
-    string private constant KEY_GRANT = "KeyGrant(address account,uint8 powers,bytes32 person)";
-    string private constant INVOICES =
-        "InvoiceNumber(string number,bytes32 salt)InvoiceUse(InvoiceNumber invoice,uint64 amountFen,uint64 usedFen)";
-    string private constant PART = "Part(uint32 to,uint64 amountFen)";
-    string private constant HEADER = "(uint32 member,uint256 nonce,uint64 deadline";
+    // Each string whole, so that the compiler hashes it and not every order.
 
-    bytes32 internal constant KEY_GRANT_TYPEHASH = keccak256(bytes(KEY_GRANT));
+    bytes32 internal constant KEY_GRANT_TYPEHASH = keccak256("KeyGrant(address account,uint8 powers,bytes32 person)");
     bytes32 internal constant INVOICE_USE_TYPEHASH = keccak256(
         "InvoiceUse(InvoiceNumber invoice,uint64 amountFen,uint64 usedFen)InvoiceNumber(string number,bytes32 salt)"
     );
-    bytes32 internal constant PART_TYPEHASH = keccak256(bytes(PART));
+    bytes32 internal constant PART_TYPEHASH = keccak256("Part(uint32 to,uint64 amountFen)");
 
     bytes32 private constant REGISTER_MEMBER = keccak256(
-        bytes.concat(
-            "RegisterMember",
-            bytes(HEADER),
-            ",uint32 number,uint16 kinds,uint8 signatures,Profile profile,KeyGrant[] keys)",
-            bytes(KEY_GRANT),
-            bytes(PROFILE)
-        )
+        "RegisterMember(uint32 member,uint256 nonce,uint64 deadline,uint32 number,uint16 kinds,uint8 signatures,Profile profile,KeyGrant[] keys)"
+        "KeyGrant(address account,uint8 powers,bytes32 person)" "Profile(string name,string uscc,bytes32 salt)"
     );
-    bytes32 private constant CHANGE_KEYS =
-        keccak256(bytes.concat("ChangeKeys", bytes(HEADER), ",KeyGrant[] grants,address[] revokes)", bytes(KEY_GRANT)));
+    bytes32 private constant CHANGE_KEYS = keccak256(
+        "ChangeKeys(uint32 member,uint256 nonce,uint64 deadline,KeyGrant[] grants,address[] revokes)"
+        "KeyGrant(address account,uint8 powers,bytes32 person)"
+    );
     bytes32 private constant SET_MEMBER_STATUS =
-        keccak256(bytes.concat("SetMemberStatus", bytes(HEADER), ",uint32 subject,bool suspended)"));
+        keccak256("SetMemberStatus(uint32 member,uint256 nonce,uint64 deadline,uint32 subject,bool suspended)");
     bytes32 private constant SET_LIMIT =
-        keccak256(bytes.concat("SetLimit", bytes(HEADER), ",uint32 issuer,uint64 limitFen)"));
+        keccak256("SetLimit(uint32 member,uint256 nonce,uint64 deadline,uint32 issuer,uint64 limitFen)");
     bytes32 private constant ISSUE = keccak256(
-        bytes.concat(
-            "Issue",
-            bytes(HEADER),
-            ",uint32 to,uint64 amountFen,uint32 due,uint32 cutoff,Trade trade,InvoiceUse[] invoices)",
-            bytes(INVOICES),
-            bytes(TRADE)
-        )
+        "Issue(uint32 member,uint256 nonce,uint64 deadline,uint32 to,uint64 amountFen,uint32 due,uint32 cutoff,Trade trade,InvoiceUse[] invoices)"
+        "InvoiceNumber(string number,bytes32 salt)InvoiceUse(InvoiceNumber invoice,uint64 amountFen,uint64 usedFen)"
+        "Trade(string background,string[] references,bytes32 salt)"
     );
     bytes32 private constant TRANSFER = keccak256(
-        bytes.concat("Transfer", bytes(HEADER), ",uint72 voucher,uint32 to,uint64 amountFen,Trade trade)", bytes(TRADE))
+        "Transfer(uint32 member,uint256 nonce,uint64 deadline,uint72 voucher,uint32 to,uint64 amountFen,Trade trade)"
+        "Trade(string background,string[] references,bytes32 salt)"
     );
     bytes32 private constant SPLIT = keccak256(
-        bytes.concat("Split", bytes(HEADER), ",uint72 voucher,Trade trade,Part[] parts)", bytes(PART), bytes(TRADE))
+        "Split(uint32 member,uint256 nonce,uint64 deadline,uint72 voucher,Trade trade,Part[] parts)"
+        "Part(uint32 to,uint64 amountFen)" "Trade(string background,string[] references,bytes32 salt)"
     );
     bytes32 private constant ACCEPT = keccak256(
-        bytes.concat("Accept", bytes(HEADER), ",uint72 voucher,uint64 amountFen,uint32 offeror,bytes32 head)")
+        "Accept(uint32 member,uint256 nonce,uint64 deadline,uint72 voucher,uint64 amountFen,uint32 offeror,bytes32 head)"
     );
     bytes32 private constant REJECT = keccak256(
-        bytes.concat("Reject", bytes(HEADER), ",uint72 voucher,uint64 amountFen,uint32 offeror,bytes32 head)")
+        "Reject(uint32 member,uint256 nonce,uint64 deadline,uint72 voucher,uint64 amountFen,uint32 offeror,bytes32 head)"
     );
     bytes32 private constant WITHDRAW = keccak256(
-        bytes.concat("Withdraw", bytes(HEADER), ",uint72 voucher,uint64 amountFen,uint32 offeree,bytes32 head)")
+        "Withdraw(uint32 member,uint256 nonce,uint64 deadline,uint72 voucher,uint64 amountFen,uint32 offeree,bytes32 head)"
     );
     bytes32 private constant APPLY_FINANCING = keccak256(
-        bytes.concat(
-            "ApplyFinancing",
-            bytes(HEADER),
-            ",uint72 voucher,uint64 amountFen,uint32 financier,bool withRecourse,Note note)",
-            bytes(NOTE)
-        )
+        "ApplyFinancing(uint32 member,uint256 nonce,uint64 deadline,uint72 voucher,uint64 amountFen,uint32 financier,bool withRecourse,Note note)"
+        "Note(string text,bytes32 salt)"
     );
     bytes32 private constant QUOTE_FINANCING = keccak256(
-        bytes.concat(
-            "QuoteFinancing",
-            bytes(HEADER),
-            ",uint64 financing,uint72 voucher,uint64 amountFen,Terms terms)",
-            bytes(TERMS)
-        )
+        "QuoteFinancing(uint32 member,uint256 nonce,uint64 deadline,uint64 financing,uint72 voucher,uint64 amountFen,Terms terms)"
+        "Terms(uint32 rateBps,uint64 feeFen,bytes32 salt)"
     );
     bytes32 private constant ACCEPT_FINANCING = keccak256(
-        bytes.concat(
-            "AcceptFinancing",
-            bytes(HEADER),
-            ",uint64 financing,uint72 voucher,uint64 amountFen,Terms terms)",
-            bytes(TERMS)
-        )
+        "AcceptFinancing(uint32 member,uint256 nonce,uint64 deadline,uint64 financing,uint72 voucher,uint64 amountFen,Terms terms)"
+        "Terms(uint32 rateBps,uint64 feeFen,bytes32 salt)"
     );
     bytes32 private constant REGISTER_FINANCING = keccak256(
-        bytes.concat(
-            "RegisterFinancing", bytes(HEADER), ",uint64 financing,uint72 voucher,Note registration)", bytes(NOTE)
-        )
+        "RegisterFinancing(uint32 member,uint256 nonce,uint64 deadline,uint64 financing,uint72 voucher,Note registration)"
+        "Note(string text,bytes32 salt)"
     );
     bytes32 private constant DISBURSE_FINANCING = keccak256(
-        bytes.concat(
-            "DisburseFinancing",
-            bytes(HEADER),
-            ",uint64 financing,uint72 voucher,uint64 amountFen,uint32 date,Proceeds proceeds,Note bankRef)",
-            bytes(NOTE),
-            bytes(PROCEEDS)
-        )
+        "DisburseFinancing(uint32 member,uint256 nonce,uint64 deadline,uint64 financing,uint72 voucher,uint64 amountFen,uint32 date,Proceeds proceeds,Note bankRef)"
+        "Note(string text,bytes32 salt)" "Proceeds(uint64 interestFen,uint64 netFen,bytes32 salt)"
     );
     bytes32 private constant CANCEL_FINANCING =
-        keccak256(bytes.concat("CancelFinancing", bytes(HEADER), ",uint64 financing,uint72 voucher)"));
+        keccak256("CancelFinancing(uint32 member,uint256 nonce,uint64 deadline,uint64 financing,uint72 voucher)");
     bytes32 private constant REFUSE_FINANCING =
-        keccak256(bytes.concat("RefuseFinancing", bytes(HEADER), ",uint64 financing,uint72 voucher)"));
+        keccak256("RefuseFinancing(uint32 member,uint256 nonce,uint64 deadline,uint64 financing,uint72 voucher)");
     bytes32 private constant INSTRUCT_PAYMENT = keccak256(
-        bytes.concat(
-            "InstructPayment",
-            bytes(HEADER),
-            ",uint72 voucher,uint64 amountFen,uint32 clearingBank,Note bankRef)",
-            bytes(NOTE)
-        )
+        "InstructPayment(uint32 member,uint256 nonce,uint64 deadline,uint72 voucher,uint64 amountFen,uint32 clearingBank,Note bankRef)"
+        "Note(string text,bytes32 salt)"
     );
     bytes32 private constant CONFIRM_PAYMENT = keccak256(
-        bytes.concat(
-            "ConfirmPayment", bytes(HEADER), ",uint72 voucher,uint64 amountFen,uint32 issuer,Note bankRef)", bytes(NOTE)
-        )
+        "ConfirmPayment(uint32 member,uint256 nonce,uint64 deadline,uint72 voucher,uint64 amountFen,uint32 issuer,Note bankRef)"
+        "Note(string text,bytes32 salt)"
     );
-    bytes32 private constant FREEZE =
-        keccak256(bytes.concat("Freeze", bytes(HEADER), ",uint72 voucher,Note note)", bytes(NOTE)));
-    bytes32 private constant UNFREEZE =
-        keccak256(bytes.concat("Unfreeze", bytes(HEADER), ",uint72 voucher,Note note)", bytes(NOTE)));
+    bytes32 private constant FREEZE = keccak256(
+        "Freeze(uint32 member,uint256 nonce,uint64 deadline,uint72 voucher,Note note)" "Note(string text,bytes32 salt)"
+    );
+    bytes32 private constant UNFREEZE = keccak256(
+        "Unfreeze(uint32 member,uint256 nonce,uint64 deadline,uint72 voucher,Note note)"
+        "Note(string text,bytes32 salt)"
+    );
     bytes32 private constant PROPOSE_VOID = keccak256(
-        bytes.concat("ProposeVoid", bytes(HEADER), ",uint72 voucher,uint64 amountFen,Note note)", bytes(NOTE))
+        "ProposeVoid(uint32 member,uint256 nonce,uint64 deadline,uint72 voucher,uint64 amountFen,Note note)"
+        "Note(string text,bytes32 salt)"
     );
     bytes32 private constant CONSENT_VOID = keccak256(
-        bytes.concat("ConsentVoid", bytes(HEADER), ",uint72 voucher,uint64 amountFen,Note note)", bytes(NOTE))
+        "ConsentVoid(uint32 member,uint256 nonce,uint64 deadline,uint72 voucher,uint64 amountFen,Note note)"
+        "Note(string text,bytes32 salt)"
     );
 
     function typeHashOf(Action a) internal pure returns (bytes32) {

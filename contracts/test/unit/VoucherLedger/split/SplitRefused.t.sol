@@ -144,8 +144,8 @@ contract SplitRefusedTest is Stages {
 
     function test_RevertGiven_TheChildNumbersAreUsedUp() external {
         VoucherNo v = desk.held(FACE);
-        _haveNumbered(v, 9_998);
-        bytes memory reason = abi.encodeWithSelector(IVoucherLedger.VoucherTooManySplits.selector, v, 9_999, 9_999);
+        _haveNumbered(v, 9_498);
+        bytes memory reason = abi.encodeWithSelector(IVoucherLedger.VoucherTooManySplits.selector, v, 9_500, 9_499);
         _refuses(_withSecond(v, SUPPLIER_C, 1), reason);
         desk.offerPart(v, SUPPLIER_B, 1);
         _refuses(_form(v), reason);

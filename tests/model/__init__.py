@@ -1,0 +1,1 @@
+"""An independent model of the ledger, written from the operation book alone."""

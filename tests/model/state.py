@@ -108,7 +108,7 @@ class Books:
     financings: dict[str, Financing] = field(default_factory=dict)
     invoices: dict[str, Invoice] = field(default_factory=dict)
     claims: dict[str, list[tuple[str, int]]] = field(default_factory=dict)  # a root's use of invoices
-    payments: set[tuple[str, str, int]] = field(default_factory=set)  # root, bank reference, amount
+    payments: dict[str, tuple[str, int]] = field(default_factory=dict)  # bank reference → root, amount
 
     def locked(self, ref: str) -> int:
         """What open transfer and split offers and running financings hold of a voucher."""

@@ -4,6 +4,8 @@ from datetime import date
 
 DAYS_A_YEAR = 360
 BASIS_POINTS = 10_000
+RATE_MAX_BPS = 100 * BASIS_POINTS
+"""No rule caps a rate, net does; this is where a slip of the pen begins."""
 
 
 def interest_fen(amount_fen: int, rate_bps: int, start: date, due: date) -> int:

@@ -5,6 +5,9 @@ from api.domain.words import Fen
 AMOUNT_MAX_FEN = 10**13
 """Above any face a policy can allow, and far below what a contract's 48 bits hold."""
 
+LIMIT_MAX_FEN = 2**53 - 1
+"""A limit may be meant as none at all; every reader of JSON still has it to the fen."""
+
 
 def yuan(fen: int) -> str:
     """`120000000` fen as `"1200000.00"`."""

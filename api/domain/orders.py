@@ -53,6 +53,8 @@ class ActionType:
         return (*HEADER, *self.fields)
 
 
+PARTS_MAX = 500
+"""Parts of one split: as many as the policy lets a tree have pieces."""
 HEADER = (("uint32", "member"), ("uint256", "nonce"), ("uint64", "deadline"))
 
 STRUCTS: dict[str, tuple[tuple[str, str], ...]] = {

@@ -5,7 +5,7 @@ from typing import Annotated, Any, Generic, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from api.domain.money import AMOUNT_MAX_FEN
+from api.domain.money import AMOUNT_MAX_FEN, LIMIT_MAX_FEN
 
 T = TypeVar("T")
 
@@ -13,6 +13,7 @@ MEMBER_MAX = 2**32 - 1
 _PRINTABLE = r"^[^\x00-\x1f\x7f-\x9f\u2028\u2029]*$"
 
 AmountFen = Annotated[int, Field(strict=True, ge=0, le=AMOUNT_MAX_FEN, description="integer fen")]
+LimitFen = Annotated[int, Field(strict=True, ge=0, le=LIMIT_MAX_FEN, description="integer fen")]
 MemberNumber = Annotated[int, Field(strict=True, ge=1, le=MEMBER_MAX)]
 Text = Annotated[str, StringConstraints(max_length=200, pattern=_PRINTABLE)]
 Name = Annotated[str, StringConstraints(min_length=1, max_length=120, strip_whitespace=True, pattern=_PRINTABLE)]

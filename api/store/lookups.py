@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from api.domain.words import OfferKind, OfferState
 from api.store import tables as t
 from api.store.session import Read
 
@@ -61,8 +62,13 @@ async def _find_offers(
         if offer is None:
             continue
         found.offers[claim["reference"]] = offer
-        if offer["kind"] != "transfer":
+        # A part of a split is a voucher once it is accepted; until then its reference names the offer alone.
+        if (offer["kind"], offer["state"]) in _VOUCHERS:
             found.vouchers[claim["reference"]] = {"number": offer["voucher"]}
+
+
+_VOUCHERS = {*((OfferKind.ISSUE, state) for state in OfferState), (OfferKind.SPLIT, OfferState.ACCEPTED)}
+"""Kinds and states of offers whose reference names a voucher."""
 
 
 def _age(row: Row) -> tuple[int, ...]:

@@ -8,6 +8,7 @@ from typing import Any
 from api.cli.book.keys import Signers, from_hex, test_signers
 from api.cli.book.reader import Line
 from api.cli.stack.dev_members import FOUNDERS, JUDICIAL_NO, OPERATOR_NO
+from api.domain.money import AMOUNT_MAX_FEN
 
 NOBODY = 2**32 - 1
 """A member number that nobody has."""
@@ -88,6 +89,11 @@ def orders_of(line: Line, names: Names) -> list[Planned]:
     return _PLANS[line.op](line.fields, names)
 
 
+def _fen(amount: int) -> int:
+    """An amount as an order can carry it. What lies outside is refused all the same: nothing, or more than any voucher has."""
+    return min(max(amount, 0), AMOUNT_MAX_FEN)
+
+
 def _one(names: Names, by: str, action: str, **fields: Any) -> list[Planned]:
     return [Planned(by, {"member": names.number(by), "action": action, **fields})]
 
@@ -114,8 +120,8 @@ def _issue(f: dict[str, Any], names: Names) -> list[Planned]:
     invoices = [
         {
             "number": names.text(invoice["no"]),
-            "amount_fen": invoice["amount_fen"],
-            "used_fen": invoice["used_fen"],
+            "amount_fen": max(invoice["amount_fen"], 0),
+            "used_fen": _fen(invoice["used_fen"]),
         }
         for invoice in f["invoices"]
     ]
@@ -124,7 +130,7 @@ def _issue(f: dict[str, Any], names: Names) -> list[Planned]:
         f["issuer"],
         "issue",
         to=names.number(f["to"]),
-        amount_fen=f["amount_fen"],
+        amount_fen=_fen(f["amount_fen"]),
         due=names.day(f["due"]),
         cutoff=names.day(f["cutoff"]),
         contract=f["contract"],
@@ -149,7 +155,7 @@ def _split(f: dict[str, Any], names: Names) -> list[Planned]:
     parts = [
         {
             "to": names.number(part["to"]),
-            "amount_fen": part["amount_fen"],
+            "amount_fen": _fen(part["amount_fen"]),
             "reference": names.text(part["ref"]),
         }
         for part in f["parts"]
@@ -170,7 +176,7 @@ def _finance_apply(f: dict[str, Any], names: Names) -> list[Planned]:
         "apply_financing",
         voucher=names.text(f["voucher"]),
         financier=names.number(f["financier"]),
-        amount_fen=f["amount_fen"],
+        amount_fen=_fen(f["amount_fen"]),
         reference=names.text(f["ref"]),
     )
 
@@ -184,7 +190,7 @@ def _finance(action: str, *fields: str) -> Callable[[dict[str, Any], Names], lis
 
 
 def _pay(f: dict[str, Any], names: Names) -> list[Planned]:
-    root = {"voucher": names.text(f["root"]), "amount_fen": f["amount_fen"], "bank_ref": f["bank_ref"]}
+    root = {"voucher": names.text(f["root"]), "amount_fen": _fen(f["amount_fen"]), "bank_ref": f["bank_ref"]}
     bank = names.number(f["clearing_bank"])
     issuer = names.issuer_of.get(f["root"], OPERATOR)
     return [

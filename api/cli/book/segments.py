@@ -25,7 +25,7 @@ class Segments:
                 yield segment
                 segment, made, touched = [], set(), set()
             segment.append(line)
-            made |= creates(line)
+            made |= creates(line) | self._bears(line)
             touched |= self._touches(line)
             if alone:
                 yield segment
@@ -36,6 +36,11 @@ class Segments:
     def _waits(self, line: Line, made: set[str], touched: set[str]) -> bool:
         mentioned = mentions(line) | creates(line)
         return bool(mentioned & made) or bool(self._needs(line) & touched)
+
+    def _bears(self, line: Line) -> set[str]:
+        """The child voucher that an answer or a disbursement may bring into being, by the reference it will have."""
+        of = line.fields.get("of")
+        return {of} if line.op in ("accept", "finance_disburse") and of in self._names.parent_of else set()
 
     def _needs(self, line: Line) -> set[str]:
         """Vouchers and financings whose present state goes into the line's orders."""

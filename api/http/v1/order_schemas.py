@@ -5,10 +5,13 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
+from api.domain.financing import RATE_MAX_BPS
+from api.domain.orders import PARTS_MAX
 from api.http.schemas import (
     Address,
     AmountFen,
     Input,
+    LimitFen,
     MemberNumber,
     Name,
     Reference,
@@ -77,7 +80,7 @@ class SetLimit(Order):
 
     action: Literal["set_limit"]
     issuer: MemberNumber
-    limit_fen: AmountFen
+    limit_fen: LimitFen
 
 
 class InvoiceInput(Input):
@@ -125,7 +128,7 @@ class Split(Order):
     action: Literal["split"]
     voucher: Reference
     background: Text
-    parts: Annotated[list[PartInput], Field(min_length=1, max_length=100)]
+    parts: Annotated[list[PartInput], Field(min_length=1, max_length=PARTS_MAX)]
 
 
 class Answer(Order):
@@ -151,7 +154,7 @@ class QuoteFinancing(Order):
 
     action: Literal["quote_financing"]
     financing: Reference
-    rate_bps: Annotated[int, Field(strict=True, ge=0, le=10_000)]
+    rate_bps: Annotated[int, Field(strict=True, ge=0, le=RATE_MAX_BPS)]
     fee_fen: AmountFen
 
 

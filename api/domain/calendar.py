@@ -5,6 +5,8 @@ from datetime import UTC, date, datetime, timedelta, timezone
 
 SHANGHAI = timezone(timedelta(hours=8))
 OPENING_HOUR = 9
+YEARS = range(2000, 2149)
+"""The years of the contracts' calendar: a day must fit 16 bits."""
 
 
 def business_day(timestamp: int) -> date:

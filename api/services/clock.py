@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from api.domain import refusals
-from api.domain.calendar import business_day, opening_time
+from api.domain.calendar import YEARS, business_day, opening_time
 from api.services.actor import Actor
 from api.services.context import Context
 from api.store import outbox
@@ -15,10 +15,12 @@ POLL_S = 0.1
 
 
 async def move(context: Context, actor: Actor, day: date) -> dict[str, Any]:
-    """Goes on to 09:00 of a day and waits for its end-of-day jobs. A day that is today changes nothing. Raises DevOnly, ClockBackwards."""
+    """Goes on to 09:00 of a day and waits for its end-of-day jobs. A day that is today changes nothing. Raises DevOnly, Invalid, ClockBackwards."""
     actor.need("dev")
     if not context.is_dev:
         raise refusals.DevOnly
+    if day.year not in YEARS:
+        raise refusals.Invalid(field="date", why=f"the ledger's calendar is {YEARS[0]} to {YEARS[-1]}")
     head = await context.node.head()
     today = business_day(head.timestamp)
     if day < today:

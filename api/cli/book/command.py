@@ -5,7 +5,7 @@ import json
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.console import Console
@@ -42,7 +42,7 @@ def run(
             found = _run(client, book)
             state = final_state(client, found.names, dated=book.first_day is not None)
         if report is not None:
-            report.write_text(json.dumps(state, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+            _write(report, state)
         lines = [*found.differences]
         if expected is not None:
             lines += differences(state, expected)
@@ -51,6 +51,13 @@ def run(
         if lines:
             raise typer.Exit(EXIT_DIFFERENT)
         say(f"✔ {len(book.lines)} 行，无差异 · {len(book.lines)} lines, no difference")
+
+
+def _write(report: Path, state: dict[str, Any]) -> None:
+    try:
+        report.write_text(json.dumps(state, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    except OSError as why:
+        fail(f"无法写出报告。 The report cannot be written: {report}: {why.strerror}", EXIT_UNREADABLE)
 
 
 @contextlib.contextmanager

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from api.cli.book.keys import Signers, from_hex, test_signers
-from api.cli.book.reader import Line
+from api.cli.book.reader import TODAY, Line
 from api.cli.stack.dev_members import FOUNDERS, JUDICIAL_NO, OPERATOR_NO
 from api.domain.money import AMOUNT_MAX_FEN
 
@@ -48,7 +48,9 @@ class Names:
         return f"{self.run}:{ref}"
 
     def day(self, text: str) -> str:
-        """A date; `+Nd` counts from today."""
+        """A date; `+Nd` counts from today, as `today` does."""
+        if text == TODAY:
+            return self.today.isoformat()
         if text.startswith("+"):
             return (self.today + timedelta(days=int(text[1:-1]))).isoformat()
         return text

@@ -2,10 +2,13 @@
 
 import hashlib
 import json
+import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
+
+from api.domain.calendar import YEARS
 
 TEXT, INT, DATE, LIST = "text", "whole number", "date", "list"
 
@@ -44,8 +47,11 @@ PARTS: dict[str, dict[str, str]] = {
     "parts": {"ref": TEXT, "to": TEXT, "amount_fen": INT},
     "invoices": {"no": TEXT, "amount_fen": INT, "used_fen": INT},
 }
-OPTIONAL = {"op", "expect", "signers"}
+KINDS = ("issuer", "supplier", "financier", "clearing_bank")
+COMMON = {"op", "expect", "signers"}
 TODAY = "today"
+_DAYS_ON = re.compile(r"\+([0-9]{1,6})d")
+_ISO = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 class BookUnreadable(Exception):
@@ -89,25 +95,39 @@ def read(path: Path) -> Book:
     """Reads and checks a book. Raises BookUnreadable."""
     try:
         data = path.read_bytes()
-        texts = data.decode("utf-8").splitlines()
-    except (OSError, UnicodeDecodeError) as why:
-        raise BookUnreadable(f"{path}: {why}") from why
-    raw = [_parse(path, number, text) for number, text in enumerate(texts, 1) if text.strip()]
-    if not raw:
-        raise BookUnreadable(f"{path}: the book is empty.")
-    first = _first_day(path, raw)
-    lines = tuple(_line(path, number, row, first) for number, row in raw)
+    except OSError as why:
+        raise BookUnreadable(f"{path}: {why.strerror or why}") from why
+    # Only a line feed ends a line: other separators may stand inside a text.
+    rows = [_parse(path, number, line) for number, line in enumerate(data.split(b"\n"), 1) if line.strip()]
+    if not rows:
+        raise BookUnreadable(f"{path}:1: the book is empty.")
+    first = _first_day(path, rows)
+    lines = tuple(_line(path, number, row, first) for number, row in rows)
     return Book(path, hashlib.sha256(data).hexdigest()[:8], lines, first)
 
 
-def _parse(path: Path, number: int, text: str) -> tuple[int, dict[str, Any]]:
+def _parse(path: Path, number: int, line: bytes) -> tuple[int, dict[str, Any]]:
+    if number == 1 and line.startswith(b"\xef\xbb\xbf"):
+        raise BookUnreadable(f"{path}:1: begins with a byte order mark; save the book as UTF-8 without one.")
     try:
-        row = json.loads(text)
-    except ValueError as why:
+        row = json.loads(line.decode("utf-8"), object_pairs_hook=_object)
+        json.dumps(row, ensure_ascii=False).encode("utf-8")
+    except UnicodeError as why:
+        raise BookUnreadable(f"{path}:{number}: not UTF-8: {why}") from why
+    except (ValueError, RecursionError) as why:
         raise BookUnreadable(f"{path}:{number}: not JSON: {why}") from why
     if not isinstance(row, dict):
         raise BookUnreadable(f"{path}:{number}: not an object.")
     return number, row
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        names = [name for name, _ in pairs]
+        twice = next(name for name in names if names.count(name) > 1)
+        raise ValueError(f"{twice!r} stands twice in an object")
+    return found
 
 
 def _first_day(path: Path, raw: list[tuple[int, dict[str, Any]]]) -> date | None:
@@ -116,20 +136,24 @@ def _first_day(path: Path, raw: list[tuple[int, dict[str, Any]]]) -> date | None
         raise BookUnreadable(f"{path}:{number}: a book begins with a day line.")
     if row.get("date") == TODAY:
         return None
-    return _date(path, number, "date", row.get("date"), None)
+    first = _date(path, number, "date", row.get("date"), None)
+    _check_year(path, number, first)
+    return first
 
 
 def _line(path: Path, number: int, row: dict[str, Any], first: date | None) -> Line:
     op = row.get("op")
-    if op not in FIELDS:
+    if not isinstance(op, str) or op not in FIELDS:
         raise BookUnreadable(f"{path}:{number}: unknown op {op!r}.")
-    _check_fields(path, number, row, FIELDS[op], OPTIONAL)
-    fields = {k: v for k, v in row.items() if k not in OPTIONAL}
+    _check_fields(path, number, row, FIELDS[op], COMMON)
+    fields = {k: v for k, v in row.items() if k not in COMMON}
     for name, kind in FIELDS[op].items():
         if kind == DATE:
             fields[name] = _iso(path, number, name, row[name], first)
-    if op == "day" and row["date"] != TODAY:
-        fields["date"] = _iso(path, number, "date", row["date"], first)
+    if op == "day":
+        fields["date"] = _clock_day(path, number, row["date"], first)
+    if op == "member" and (not row["kinds"] or not all(kind in KINDS for kind in row["kinds"])):
+        raise BookUnreadable(f"{path}:{number}: kinds {row['kinds']!r}: some of {', '.join(KINDS)}.")
     for name, shape in PARTS.items():
         for part in fields.get(name, ()):
             if not isinstance(part, dict):
@@ -138,10 +162,10 @@ def _line(path: Path, number: int, row: dict[str, Any], first: date | None) -> L
     return Line(number, op, fields, _expect(path, number, row), _one_signer(path, number, row))
 
 
-def _check_fields(path: Path, number: int, row: dict[str, Any], shape: dict[str, str], optional: set[str]) -> None:
+def _check_fields(path: Path, number: int, row: dict[str, Any], shape: dict[str, str], common: set[str]) -> None:
     if missing := sorted(shape.keys() - row.keys()):
         raise BookUnreadable(f"{path}:{number}: {', '.join(missing)} missing.")
-    if unknown := sorted(row.keys() - shape.keys() - optional):
+    if unknown := sorted(row.keys() - shape.keys() - common):
         raise BookUnreadable(f"{path}:{number}: unknown field {', '.join(unknown)}.")
     types = {TEXT: str, DATE: str, INT: int, LIST: list}
     for name, kind in shape.items():
@@ -149,26 +173,43 @@ def _check_fields(path: Path, number: int, row: dict[str, Any], shape: dict[str,
             raise BookUnreadable(f"{path}:{number}: {name} is not a {kind}.")
 
 
+def _clock_day(path: Path, number: int, text: Any, first: date | None) -> str:
+    """A day to move the clock to: `today` stays as it is, and only a book that begins with it may say it."""
+    if text == TODAY and first is None:
+        return TODAY
+    day = _iso(path, number, "date", text, first)
+    if not day.startswith("+"):
+        _check_year(path, number, date.fromisoformat(day))
+    return day
+
+
+def _check_year(path: Path, number: int, day: date) -> None:
+    if day.year not in YEARS:
+        raise BookUnreadable(f"{path}:{number}: date {day}: the ledger's calendar is {YEARS[0]} to {YEARS[-1]}.")
+
+
 def _iso(path: Path, number: int, name: str, text: str, first: date | None) -> str:
-    if first is None:
+    if first is None and _DAYS_ON.fullmatch(text):
         # Days counted from today are resolved when the chain has said what today is.
-        if text.startswith("+") and text.endswith("d") and text[1:-1].isdecimal():
-            return text
-        return _date(path, number, name, text, None).isoformat()
+        return text
     return _date(path, number, name, text, first).isoformat()
 
 
 def _date(path: Path, number: int, name: str, text: Any, first: date | None) -> date:
     try:
-        if first and text.startswith("+") and text.endswith("d"):
-            return first + timedelta(days=int(text[1:-1]))
-        return date.fromisoformat(text)
-    except (ValueError, AttributeError, TypeError, OverflowError) as why:
-        raise BookUnreadable(f"{path}:{number}: {name} {text!r} is no date.") from why
+        if first and (on := _DAYS_ON.fullmatch(text)):
+            return first + timedelta(days=int(on[1]))
+        if _ISO.fullmatch(text):
+            return date.fromisoformat(text)
+    except (ValueError, TypeError, OverflowError):
+        pass
+    raise BookUnreadable(f"{path}:{number}: {name} {text!r} is no date.")
 
 
 def _expect(path: Path, number: int, row: dict[str, Any]) -> frozenset[str]:
-    expect = row.get("expect", "ok")
+    if "expect" not in row:
+        raise BookUnreadable(f"{path}:{number}: expect missing.")
+    expect = row["expect"]
     codes = [expect] if isinstance(expect, str) else expect
     if not isinstance(codes, list) or not all(isinstance(code, str) for code in codes) or not codes:
         raise BookUnreadable(f"{path}:{number}: expect is neither a code nor a list of codes.")

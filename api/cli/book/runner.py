@@ -1,5 +1,6 @@
 """Running a book: every line goes the road of any other order."""
 
+import hashlib
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -8,7 +9,7 @@ from typing import Any
 
 from api.cli.book.keys import Signers
 from api.cli.book.orders import Names, Planned, orders_of
-from api.cli.book.reader import Book, Line
+from api.cli.book.reader import TODAY, Book, Line
 from api.cli.book.segments import Segments
 from api.client.http import Client, Problem, Unreachable
 from api.domain.orders import PARTS_MAX, Domain, digest
@@ -46,7 +47,8 @@ class Runner:
         self._client = client
         self._book = book
         status = self._wait_quiet()
-        self.names = Names(book.run, date.fromisoformat(status["indexed"]["day"]))
+        today = date.fromisoformat(status["indexed"]["day"])
+        self.names = Names(_run_of(book, today), today)
         self._domain = Domain(status["chain_id"], status["addresses"]["Orders"])
         self.differences: list[str] = []
 
@@ -79,7 +81,7 @@ class Runner:
         first = self._book.first_day
         if first is None or self._today() <= first:
             return
-        known = self._client.get("/v1/orders", client_order_id_prefix=f"{self._book.run}:", limit=1)
+        known = self._client.get("/v1/orders", client_order_id_prefix=self.names.text(""), limit=1)
         if not known["items"]:
             raise ClockPastBook(
                 f"链上日期 {self._today()} 已过首日 {first}，请加 --fresh。 The chain's day {self._today()} is past "
@@ -87,20 +89,23 @@ class Runner:
             )
 
     def _day(self, line: Line) -> None:
-        wanted = line.fields["date"]
-        if wanted == "today":
+        if line.fields["date"] == TODAY:
             return
-        if date.fromisoformat(wanted) <= self._today():
-            code = OK if date.fromisoformat(wanted) == self._today() or self._is_repeat(line) else "clock-backwards"
+        wanted, today = self._day_of(line), self._today()
+        if wanted <= today:
+            code = OK if wanted == today or self._is_repeat(line) else "clock-backwards"
         else:
-            code = self._move_clock(wanted)
+            code = self._move_clock(wanted.isoformat())
         self._compare(line, code)
+
+    def _day_of(self, line: Line) -> date:
+        return date.fromisoformat(self.names.day(line.fields["date"]))
 
     def _is_repeat(self, line: Line) -> bool:
         """A run that is resumed comes past days that are over; a book whose days go back does not."""
-        days = [other.fields["date"] for other in self._book.lines if other.op == "day"]
-        before = [other for other in self._book.lines if other.number < line.number and other.op == "day"]
-        return not before or line.fields["date"] >= max(o.fields["date"] for o in before) <= max(days)
+        days = [other for other in self._book.lines if other.op == "day"]
+        before = [self._day_of(other) for other in days if other.number < line.number]
+        return all(self._day_of(line) >= day for day in before)
 
     def _move_clock(self, day: str) -> str:
         try:
@@ -139,7 +144,7 @@ class Runner:
         planned = orders_of(line, self.names)
         if line.one_signer:
             planned = planned[:1]
-        group = {"group": f"{self._book.run}:{line.number}"} if len(planned) > 1 else {}
+        group = {"group": self.names.text(str(line.number))} if len(planned) > 1 else {}
         return [
             Pending(
                 line,
@@ -148,7 +153,7 @@ class Runner:
                     **p.request,
                     **group,
                     **self._said_signers(line, p),
-                    "client_order_id": f"{self._book.run}:{line.number}:{i}",
+                    "client_order_id": self.names.text(f"{line.number}:{i}"),
                 },
             )
             for i, p in enumerate(planned)
@@ -236,9 +241,20 @@ class Runner:
             self.differences.append(f"line {line.number} ({line.op}): {outcome}, expected {wanted}")
 
 
+def _run_of(book: Book, today: date) -> str:
+    """A book that begins today is another run on another day: its dates are others."""
+    if book.first_day is not None:
+        return book.run
+    return hashlib.sha256(f"{book.run} {today}".encode()).hexdigest()[: len(book.run)]
+
+
 def _code_of_unshaped(line: Line, code: str) -> str:
-    """What the book calls a line whose order is too large for the API to take."""
-    return "too-many-splits" if len(line.fields.get("parts", ())) > PARTS_MAX else code
+    """What the book calls a split that the API does not take at all, for its many parts or for having none."""
+    if line.op != "split":
+        return code
+    if not line.fields["parts"]:
+        return "amount-zero"
+    return "too-many-splits" if len(line.fields["parts"]) > PARTS_MAX else code
 
 
 def _is_over(order: dict[str, Any]) -> bool:

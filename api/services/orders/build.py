@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from api.domain import refusals
-from api.domain.calendar import yyyymmdd
+from api.domain.calendar import YEARS, yyyymmdd
 from api.domain.financing import interest_fen, net_fen
 from api.domain.numbers import financing_chain_no, voucher_chain_no
 from api.domain.uscc import is_valid
@@ -118,6 +118,8 @@ def _set_limit(_member: int, f: Fields, _facts: Facts) -> Message:
 def _issue(_member: int, f: Fields, facts: Facts) -> Message:
     if not f["invoices"]:
         raise refusals.TradeBackgroundMissing
+    if {f["due"].year, f["cutoff"].year} - set(YEARS):
+        raise refusals.DueDateOutOfRange(due=str(f["due"]), cutoff=str(f["cutoff"]))
     uses = [
         {
             "invoice": {

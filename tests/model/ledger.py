@@ -134,13 +134,11 @@ class Ledger:
             (sum(c["used_fen"] for c in claims) < line["amount_fen"], "trade-background-too-small"),
             (len({c["no"] for c in claims}) < len(claims), "invoice-mismatch"),
         )
-        used = {claim["no"]: 0 for claim in claims}
         for claim in claims:
             known = self.books.invoices.get(claim["no"])
             if known and (known.issuer, known.amount) != (line["issuer"], claim["amount_fen"]):
                 codes.add("invoice-mismatch")
-            used[claim["no"]] += claim["used_fen"]
-            if (known.used if known else 0) + used[claim["no"]] > claim["amount_fen"]:
+            if (known.used if known else 0) + claim["used_fen"] > claim["amount_fen"]:
                 codes.add("invoice-overused")
         return codes
 

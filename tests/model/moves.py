@@ -172,7 +172,9 @@ def finance_apply(s: Scene) -> Said | None:
 def apply_line(s: Scene, voucher: Voucher) -> Said | None:
     financier = s.pick(m for m in s.members("financier") if m not in (voucher.holder, voucher.issuer))
     free = s.books.available(voucher)
-    return financier and {
+    if financier is None or free < 1:
+        return None
+    return {
         "op": "finance_apply",
         "ref": s.ref("F"),
         "voucher": voucher.ref,

@@ -222,15 +222,19 @@ def _register_financing(_member: int, f: Fields, facts: Facts) -> Message:
     return {**named, "registration": _note(f["registration_no"])}
 
 
-def _disburse_financing(_member: int, f: Fields, facts: Facts) -> Message:
+def _disburse_financing(member: int, f: Fields, facts: Facts) -> Message:
     row, named = _of_financing(f, facts)
+    state = row["state"] if row["financier"] == member else None  # to anybody else the contract says who may
+    if state == FinancingState.ACCEPTED:
+        # R20: the contract calls this out of order; what is missing helps more.
+        raise refusals.RegistrationMissing
     terms = _terms(row, facts)
     due = facts.voucher(row["voucher"])["due"]
     # Past the due date nothing can be disbursed; the contract says so.
     start = min(facts.today, due)
     interest = interest_fen(row["amount_fen"], terms["rateBps"], start, due)
     net = net_fen(row["amount_fen"], interest, terms["feeFen"])
-    if net <= 0 and row["state"] == FinancingState.REGISTERED:
+    if net <= 0 and state == FinancingState.REGISTERED:
         raise refusals.NetNotPositive(interest_fen=interest, fee_fen=terms["feeFen"], net_fen=net)
     proceeds = {"interestFen": interest, "netFen": max(net, 0), "salt": random_salt()}
     return {
@@ -276,6 +280,9 @@ def _freeze(_member: int, f: Fields, facts: Facts) -> Message:
 
 def _void(_member: int, f: Fields, facts: Facts) -> Message:
     voucher = facts.voucher(f["voucher"])
+    if facts.today >= voucher["cutoff"]:
+        # True whatever became of it; the contract would name its status first.
+        raise refusals.PastCutoff(voucher=f["voucher"], cutoff=str(voucher["cutoff"]))
     # Issuer and holder name the same note: its salt must come out the same for both.
     salt = facts.pepper.salt("void", voucher["number"], f["order"])
     return {

@@ -27,7 +27,7 @@ ROOT = Path(__file__).parents[2]
 FIRST_DAY = dt.date(2026, 11, 24)
 AFTER_SMALL = dt.date(2026, 12, 10)
 SEED, LINES = 20261124, 300
-STATUSES = "none offered active split overdue settled rejected withdrawn expired voided".split()
+STATUSES = ["none", "offered", "active", "split", "overdue", "settled", "rejected", "withdrawn", "expired", "voided"]
 CHUNK = 200
 
 

@@ -3,6 +3,7 @@
 What Anvil keeps, loses and gets wrong: docs/decisions/0008-dev-chain.md.
 """
 
+import contextlib
 import shutil
 import socket
 import subprocess
@@ -144,6 +145,16 @@ class DevChain:
         finally:
             self._end()
 
+    def end_left_behind(self) -> None:
+        """End an Anvil whose starter was killed, so that nobody takes it, or its port, for a stranger's; its chain is
+        written before. Raises ChainInUse when its starter lives.
+        """
+        self._folder.take()
+        try:
+            self._end_left_behind()
+        finally:
+            self._folder.give_back()
+
     def checkpoint(self) -> None:
         """Write the chain to its folder now, so that even a kill loses nothing up to here."""
         if self._checkpoint is not None:
@@ -263,12 +274,9 @@ class DevChain:
         left = self._folder.left_behind()
         if left is None:
             return
-        with Rpc(f"http://127.0.0.1:{left.port}", timeout_s=STOP_DEADLINE_S) as rpc:
-            try:
-                Checkpoint(rpc, self._folder, CHECKPOINT_INTERVAL_S, archive=self._archive).write()
-            except RpcFailed:
-                # It hangs; what was written last is what we have.
-                self._folder.forget_process()
+        # One that hangs, or ends, has nothing more to say: what was written last is what we have.
+        with Rpc(f"http://127.0.0.1:{left.port}", timeout_s=STOP_DEADLINE_S) as rpc, contextlib.suppress(RpcFailed):
+            Checkpoint(rpc, self._folder, CHECKPOINT_INTERVAL_S, archive=self._archive).write()
         end_process(left.pid)
         self._folder.forget_process()
 

@@ -118,5 +118,13 @@ def end_process(pid: int, patience_s: float = 5.0) -> None:
             os.kill(pid, word)
         except ProcessLookupError:
             return
-        if wait_for(lambda: not Path(f"/proc/{pid}").exists(), patience_s):
+        if wait_for(lambda: _has_ended(pid), patience_s):
             return
+
+
+def _has_ended(pid: int) -> bool:
+    """Also when nobody has collected it yet."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] == "Z"
+    except (FileNotFoundError, ProcessLookupError):
+        return True

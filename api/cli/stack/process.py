@@ -1,5 +1,6 @@
 """Detached processes: started in a group of their own, known again by pid and start time, stopped by id."""
 
+import contextlib
 import json
 import os
 import signal
@@ -9,6 +10,8 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+
+from chain_node.paths import write_atomically
 
 STOP_DEADLINE_S = 10.0
 POLL_S = 0.02
@@ -40,8 +43,8 @@ class Process:
             found = json.loads(self._note.read_text())
         except (FileNotFoundError, ValueError):
             return None
-        pid = int(found["pid"])
-        return pid if _started(pid) == found["started"] else None
+        pid, started = int(found["pid"]), found["started"]
+        return pid if started is not None and _started(pid) == started else None
 
     def start(self) -> None:
         """Starts it if it does not live."""
@@ -61,15 +64,16 @@ class Process:
                 env=environment,
             )
         _children[child.pid] = child
-        self._note.write_text(json.dumps({"pid": child.pid, "started": _started(child.pid)}))
+        note = json.dumps({"pid": child.pid, "started": _started(child.pid)})
+        write_atomically(self._note, note.encode())
 
     def stop(self) -> None:
         """Ends it, in the end by force."""
         pid = self.pid
         if pid is not None:
-            os.kill(pid, signal.SIGTERM)
+            _send(pid, signal.SIGTERM)
             if not wait_for(lambda: self.pid is None, STOP_DEADLINE_S):
-                os.kill(pid, signal.SIGKILL)
+                _send(pid, signal.SIGKILL)
             if child := _children.pop(pid, None):
                 child.wait()
         self._note.unlink(missing_ok=True)
@@ -81,6 +85,11 @@ class Process:
         except FileNotFoundError:
             return ""
         return lines[-1] if lines else ""
+
+
+def _send(pid: int, word: signal.Signals) -> None:
+    with contextlib.suppress(ProcessLookupError):  # it has ended by itself meanwhile
+        os.kill(pid, word)
 
 
 def wait_for(condition: Callable[[], object], deadline_s: float) -> bool:

@@ -22,6 +22,7 @@ from api.store import orders as order_store
 from api.store.session import Database
 from chain_node.accounts import dev_account
 from chain_node.deploy import deploy
+from chain_node.dev import DevChain
 from chain_node.errors import ChainNodeError
 from chain_node.paths import ABI, ARTIFACTS, CHAIN_NODE
 from chain_node.plan import ledger_plan
@@ -30,6 +31,7 @@ from chain_node.tools import ensure_node_packages
 
 READY_DEADLINE_S = 60.0
 CHAIN_DEADLINE_S = 30.0
+CHAIN_TRIES = 2
 DEFAULT_PORT = 8000
 
 Say = Callable[[str], None]
@@ -62,7 +64,12 @@ class Stack(Home):
         """Stops everything; what the chain and the store hold stays."""
         for name in (*reversed(SERVICES), "anvil"):
             self.process(name).stop()
-        embedded.stop(self.home / "pg")
+        try:
+            if (self.home / "chain").exists():
+                DevChain(self.home / "chain").end_left_behind()
+            embedded.stop(self.home / "pg")
+        except (ChainNodeError, embedded.ServerFailed) as why:
+            raise StackFailed(str(why)) from why
 
     def restart_services(self) -> None:
         """Ends indexer, relay and API, and starts them anew. Raises StackFailed."""
@@ -109,17 +116,24 @@ class Stack(Home):
     def _start_chain(self) -> None:
         ensure_node_packages(CHAIN_NODE)
         anvil = self.process("anvil")
-        if anvil.pid is None:
-            self._move_if_taken()
-        anvil.start()
-        if not wait_for(lambda: self._answers() or anvil.pid is None, CHAIN_DEADLINE_S) or anvil.pid is None:
-            raise StackFailed(f"开发链没有启动。 The dev chain did not start: {anvil.last_words()}")
+        for _ in range(CHAIN_TRIES):
+            if anvil.pid is None:
+                DevChain(self.home / "chain").end_left_behind()
+                self._move_if_taken()
+            anvil.start()
+            # One that lives may be about to end: it notices within a moment that its Anvil was killed.
+            if wait_for(lambda: self._answers() or anvil.pid is None, CHAIN_DEADLINE_S) and anvil.pid is not None:
+                return
+        raise StackFailed(f"开发链没有启动。 The dev chain did not start: {anvil.last_words()}")
 
     def _move_if_taken(self) -> None:
         """Another program may have taken the chain's port meanwhile; nobody but us knows it, so it may change."""
         try:
             _need_free(self.settings["rpc_port"])
         except StackFailed:
+            # Those that live know the old port only; they are started again with the rest.
+            for name in SERVICES:
+                self.process(name).stop()
             del self.settings["rpc_port"]
             self._choose_ports(None)
             self._save()

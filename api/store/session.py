@@ -71,7 +71,11 @@ class Database:
         except _LOST as why:
             raise StoreUnavailable from why
         except DBAPIError as why:
-            if why.connection_invalidated or _is_closing(why):
+            if why.connection_invalidated or _is_closing(why.orig):
+                raise StoreUnavailable from why
+            raise
+        except asyncpg.PostgresError as why:
+            if _is_closing(why):
                 raise StoreUnavailable from why
             raise
 
@@ -81,8 +85,8 @@ _READ_ONLY = text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
 _CLOSING = frozenset({"57P01", "57P02", "57P03", "08000", "08003", "08006", "53300"})
 
 
-def _is_closing(why: DBAPIError) -> bool:
-    return getattr(why.orig, "sqlstate", None) in _CLOSING
+def _is_closing(why: BaseException | None) -> bool:
+    return getattr(why, "sqlstate", None) in _CLOSING
 
 
 def async_url(url: str) -> str:

@@ -43,6 +43,8 @@ class Receipt:
     block_number: int
     block_hash: bytes
     succeeded: bool
+    logs: int
+    """How many there are."""
 
 
 class Node:
@@ -51,14 +53,9 @@ class Node:
     def __init__(self, url: str) -> None:
         self.url = url
         timeout = aiohttp.ClientTimeout(total=TIMEOUT_S)
-        self._provider = AsyncHTTPProvider(url, request_kwargs={"timeout": timeout})
+        # No silent repeats: between two of them the chain may have come back with fewer blocks, and who asks must learn it.
+        self._provider = AsyncHTTPProvider(url, {"timeout": timeout}, exception_retry_configuration=None)
         self._session: aiohttp.ClientSession | None = None
-
-    async def _keep_alive(self) -> None:
-        """The provider's own session opens a connection for each request, a third of a small request's cost."""
-        if self._session is None:
-            self._session = aiohttp.ClientSession(raise_for_status=True)
-            await self._provider.cache_async_session(self._session)
 
     async def close(self) -> None:
         """Closes the connections."""
@@ -119,7 +116,17 @@ class Node:
         found = await self.call("eth_getTransactionReceipt", "0x" + tx_hash.hex())
         if not found or found.get("blockHash") is None:
             return None
-        return Receipt(int(found["blockNumber"], 16), _bytes(found["blockHash"]), int(found["status"], 16) == 1)
+        succeeded, logs = int(found["status"], 16) == 1, len(found["logs"])
+        return Receipt(int(found["blockNumber"], 16), _bytes(found["blockHash"]), succeeded, logs)
+
+    async def knows(self, tx_hash: bytes) -> bool:
+        """Whether a transaction is in a block or waits for one."""
+        return await self.call("eth_getTransactionByHash", "0x" + tx_hash.hex()) is not None
+
+    async def has(self, number: int, block_hash: bytes) -> bool:
+        """Whether the chain has this block."""
+        block = await self.block(number)
+        return block is not None and block.hash == block_hash
 
 
 def _result(answer: Any) -> Any:

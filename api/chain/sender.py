@@ -13,6 +13,7 @@ from api.domain.refusals import ChainUnavailable
 GAS_LIMIT = 250_000_000
 RECEIPT_WAIT_S = 30
 POLL_S = 0.003
+LOOK_S = 1.0  # without a receipt: whether the node still knows of the transaction
 
 
 class Sender:
@@ -45,10 +46,16 @@ class Sender:
         return bytes(signed.hash)
 
     async def wait(self, tx_hash: bytes) -> Receipt:
-        """Waits for the receipt. Raises ChainUnavailable when it does not come in time."""
-        until = time.monotonic() + RECEIPT_WAIT_S
-        while time.monotonic() < until:
+        """Waits for the receipt. Raises ChainUnavailable when it does not come in time, or the node forgot the transaction."""
+        now = time.monotonic()
+        until, look = now + RECEIPT_WAIT_S, now + LOOK_S
+        while now < until:
             if receipt := await self._node.receipt(tx_hash):
                 return receipt
+            if now > look:
+                if not await self._node.knows(tx_hash):
+                    raise ChainUnavailable(lost=tx_hash)
+                look = now + LOOK_S
             await asyncio.sleep(POLL_S)
+            now = time.monotonic()
         raise ChainUnavailable(waiting_for=tx_hash)

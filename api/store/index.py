@@ -79,6 +79,7 @@ async def move_checkpoint(connection: AsyncConnection, checkpoint: Checkpoint) -
 async def roll_back(connection: AsyncConnection, ancestor: Checkpoint) -> None:
     """Takes back everything after `ancestor`, and hands the relay what was lost with it."""
     number = ancestor.block_number
+    await connection.execute(_REMEMBER_TIMES, {"ancestor": number})
     await take_back(connection, number)
     await connection.execute(delete(t.events).where(t.events.c.block_number > number))
     await connection.execute(delete(t.blocks).where(t.blocks.c.number > number))
@@ -90,6 +91,7 @@ async def roll_back(connection: AsyncConnection, ancestor: Checkpoint) -> None:
 
 async def start_over(connection: AsyncConnection) -> None:
     """Empties the chain tables, to be filled again from the chain; the relay looks at what it sent once more."""
+    await connection.execute(_REMEMBER_TIMES, {"ancestor": -1})
     names = ", ".join(table.name for table in (*t.CHAIN_TABLES, t.checkpoint, t.undo))
     await connection.execute(text(f"TRUNCATE {names}"))
     await connection.execute(update(t.outbox).values(_NOWHERE))
@@ -134,6 +136,13 @@ _CHECKPOINT = select(*(t.checkpoint.c[name] for name in _CHECKPOINT_FIELDS))
 _NEW_CHECKPOINT = upsert(t.checkpoint).values(id=1)
 _MOVE_CHECKPOINT = _NEW_CHECKPOINT.on_conflict_do_update(
     index_elements=["id"], set_={name: _NEW_CHECKPOINT.excluded[name] for name in _CHECKPOINT_FIELDS}
+)
+# A relay that was killed before it noted a block has not noted its time either.
+_REMEMBER_TIMES = text(
+    "UPDATE outbox SET included_at = blocks.timestamp FROM orders, order_outcomes, blocks "
+    "WHERE outbox.included_at IS NULL AND outbox.block_number IS NULL AND orders.id = outbox.order_id "
+    "AND order_outcomes.digest = orders.digest AND blocks.number = order_outcomes.block_number "
+    "AND order_outcomes.block_number > :ancestor"
 )
 _NOWHERE = {"block_number": None, "block_hash": None, "tx_hash": None}
 

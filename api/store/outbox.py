@@ -3,15 +3,21 @@
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
+from uuid import UUID
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import func, insert, or_, select, text, update
 
 from api.domain.words import FinancingState, OfferState
 from api.store import tables as t
+from api.store.index import WRITER_LOCK
 from api.store.notices import BLOCK, OUTBOX, notify
 from api.store.session import Read, Write
 
 Row = dict[str, Any]
+QUEUE_LOCK = WRITER_LOCK + 2
+# Held until the transaction ends: a later place in the outbox is never seen before an earlier one, and what is sent again
+# has the order in which it was sent first.
+_LOCK = text(f"SELECT pg_advisory_xact_lock({QUEUE_LOCK})")
 RUNNING = [
     FinancingState.APPLIED.value,
     FinancingState.QUOTED.value,
@@ -32,10 +38,13 @@ async def pending(db: Read, limit: int) -> list[Row]:
             t.orders.c.maker_signature,
             t.orders.c.checker,
             t.orders.c.checker_signature,
-            t.order_outcomes.c.block_number.label("outcome_block"),
+            t.blocks.c.number.label("outcome_block"),
+            t.blocks.c.hash.label("outcome_hash"),
+            t.blocks.c.timestamp.label("outcome_at"),
         )
         .outerjoin(t.orders, t.orders.c.id == t.outbox.c.order_id)
         .outerjoin(t.order_outcomes, t.order_outcomes.c.digest == t.orders.c.digest)
+        .outerjoin(t.blocks, t.blocks.c.number == t.order_outcomes.c.block_number)
         .where(t.outbox.c.block_number.is_(None))
         .order_by(t.outbox.c.seq)
         .limit(limit)
@@ -58,8 +67,18 @@ async def done(db: Write, rows: Sequence[int], tx_hash: bytes | None, block: int
     await notify(db, BLOCK)
 
 
+async def add_orders(db: Write, orders: Sequence[UUID]) -> None:
+    """Puts signed orders behind those that wait, in this order."""
+    if not orders:
+        return
+    await db.execute(_LOCK)
+    await db.execute(insert(t.outbox), [{"kind": "order", "order_id": each} for each in orders])
+    await notify(db, OUTBOX)
+
+
 async def add_clock(db: Write, timestamp: int) -> int:
     """Puts a move of the dev chain's clock behind the orders that wait; returns its place."""
+    await db.execute(_LOCK)
     statement = insert(t.outbox).values(kind="clock", clock=timestamp).returning(t.outbox.c.seq)
     seq = int(await db.scalar(statement) or 0)
     await notify(db, OUTBOX)
@@ -73,17 +92,28 @@ async def clock_row(db: Read, seq: int) -> Row:
 
 
 async def is_empty(db: Read) -> bool:
-    """Whether nothing waits for the chain."""
-    waiting = select(t.outbox.c.seq).where(t.outbox.c.block_number.is_(None)).limit(1)
+    """Whether nothing waits for the chain, nor for the index to see it there."""
+    row = t.outbox.c
+    indexed = select(t.checkpoint.c.block_number).scalar_subquery()
+    waiting = select(row.seq).where(or_(row.block_number.is_(None), row.block_number > indexed)).limit(1)
     return await db.scalar(waiting) is None
 
 
+async def is_sending_again(db: Read) -> bool:
+    """Whether something that had happened on the chain already has to happen there again."""
+    row = t.outbox.c
+    again = select(row.seq).where(row.block_number.is_(None), row.included_at.is_not(None)).limit(1)
+    return await db.scalar(again) is not None
+
+
 async def expired_offers(db: Read, today: date, limit: int) -> list[str]:
-    """Vouchers with an open offer whose last day is over."""
+    """Vouchers with an open offer whose last day is over. Not by block: a chain filled again may cut its blocks otherwise, and
+    the parts of one parent must expire in the same order.
+    """
     wanted = (
         select(t.offers.c.voucher)
         .where(t.offers.c.state == OfferState.OPEN.value, t.offers.c.last_day < today)
-        .order_by(t.offers.c.opened_block, t.offers.c.voucher)
+        .order_by(t.offers.c.voucher)
         .limit(limit)
     )
     return list((await db.scalars(wanted)).all())

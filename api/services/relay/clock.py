@@ -25,7 +25,7 @@ class DevClock:
         if included_at is None:
             return
         head = await self._node.head()
-        if included_at > head.timestamp:
+        if included_at >= head.timestamp:
             await self._node.call("evm_setNextBlockTimestamp", hex(included_at))
 
     async def follow_day(self) -> None:

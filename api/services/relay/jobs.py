@@ -6,6 +6,7 @@ from datetime import date
 import structlog
 
 from api.chain.ledger import expire_financings_data, expire_offers_data, mark_overdue_data
+from api.chain.rpc import Block
 from api.chain.sender import Sender
 from api.domain.calendar import business_day
 from api.domain.refusals import ChainUnavailable
@@ -33,17 +34,23 @@ class Jobs:
     def __init__(self, context: Context, sender: Sender) -> None:
         self._context = context
         self._sender = sender
-        self._ran_for: date | None = None
+        self._ran_at: Block | None = None
 
     async def run_if_new_day(self) -> bool:
-        """Runs the jobs when the head is of another day than they last ran for."""
+        """Runs the jobs when the head is of another day than they last ran for, or the chain lost what they did."""
         head = await self._context.node.head()
         day = business_day(head.timestamp)
-        if day == self._ran_for:
+        if await self._have_run(head, day):
             return False
         await wait_indexed(self._context, head)
         await self.run(day)
         return True
+
+    async def _have_run(self, head: Block, day: date) -> bool:
+        ran = self._ran_at
+        if ran is None or business_day(ran.timestamp) != day:
+            return False
+        return ran.hash == head.hash or await self._context.node.has(ran.number, ran.hash)
 
     async def run(self, day: date) -> None:
         """Runs the jobs for a day, until nothing is left to tidy up."""
@@ -51,7 +58,7 @@ class Jobs:
             while items := await self._find(find, day):
                 _log.info(name, day=str(day), items=len(items))
                 await self._send(contract, encode(items))
-        self._ran_for = day
+        self._ran_at = await self._context.node.head()
 
     async def _find(self, find: Finder, day: date) -> list[str]:
         await wait_indexed(self._context, await self._context.node.head())

@@ -2,7 +2,8 @@
 
 Why nothing happens twice (docs/decisions/0010-relay.md): an order's nonce is spent on the chain, so a second sending is not admitted
 and changes nothing; a job leaves alone what is not due; a clock cannot go back. Why nothing is lost: a row has a block only after
-its receipt, and loses it again when the index goes back behind that block.
+its receipt, and loses it again when the index goes back behind that block. Why the order stays: rows are queued one transaction
+after another, and nothing is sent while the chain lacks what was sent before.
 """
 
 import asyncio
@@ -20,6 +21,7 @@ from api.services.relay.clock import DevClock
 from api.services.relay.jobs import Jobs
 from api.services.relay.wait import wait_indexed
 from api.store import outbox
+from api.store.index import give_back_replaced
 from api.store.notices import Listener
 
 BATCH_ORDERS_MAX = 50
@@ -60,8 +62,8 @@ class Relay:
         async with self._context.db.read() as db:
             rows = await outbox.pending(db, self._batch)
             last = await outbox.last_done(db)
-        if rows and last and not await self._is_on_chain(last):
-            await self._wait_rolled_back(last)
+        if last and not await self._context.node.has(last["block_number"], last["block_hash"]):
+            await self._wait_given_back(last)
             return True
         if not rows:
             if self._clock:
@@ -75,22 +77,24 @@ class Relay:
             await self._carry(_same_moment(rows))
         return True
 
-    async def _is_on_chain(self, row: outbox.Row) -> bool:
-        block = await self._context.node.block(row["block_number"])
-        return block is not None and block.hash == row["block_hash"]
-
-    async def _wait_rolled_back(self, last: outbox.Row) -> None:
-        """The chain lost blocks: the index takes them back first, and returns their rows to the outbox."""
-        _log.warning("blocks were lost; waiting for the index to go back", block=last["block_number"])
+    async def _wait_given_back(self, last: outbox.Row) -> None:
+        """The chain lost blocks: the index takes them back first, and returns their rows to the outbox. A row that was noted
+        behind its back, as it went over to other blocks, is returned here.
+        """
+        number = last["block_number"]
+        _log.warning("blocks were lost; waiting for the index to go back", block=number)
+        async with self._context.db.write() as db:
+            await give_back_replaced(db, number, number)
         await asyncio.sleep(IDLE_S)
 
     async def _note_known(self, row: outbox.Row) -> None:
         """Killed between the receipt and its record: the index knows the order already."""
-        block = await self._context.node.block(row["outcome_block"])
-        if block is None:
+        number, block_hash, at = row["outcome_block"], row["outcome_hash"], row["outcome_at"]
+        if not await self._context.node.has(number, block_hash):
+            await asyncio.sleep(IDLE_S)  # lost meanwhile; the index will take it back
             return
         async with self._context.db.write() as db:
-            await outbox.done(db, [row["seq"]], None, block.number, block.hash, block.timestamp)
+            await outbox.done(db, [row["seq"]], None, number, block_hash, at)
 
     async def _carry(self, rows: list[outbox.Row]) -> None:
         data = execute_data([_signed(row) for row in rows])
@@ -102,6 +106,9 @@ class Relay:
         if not receipt.succeeded:
             self._shrink(len(rows))
             return
+        if receipt.logs < len(rows):
+            # Each order leaves an event. A chain that lost even the deployment takes everything and does nothing.
+            raise ChainUnavailable(why="the ledger is not deployed on this chain yet")
         self._batch = BATCH_ORDERS_MAX
         await self._note_done(rows, tx_hash, receipt)
 
@@ -115,6 +122,9 @@ class Relay:
         block = await self._context.node.block(receipt.block_number)
         if block is None or block.hash != receipt.block_hash:
             return  # a fork came in between; the rows stay pending
+        if rows[0]["included_at"] is not None:
+            # Sent again: until the index has it, too, new orders are not tried (need_whole_chain).
+            await wait_indexed(self._context, block)
         async with self._context.db.write() as db:
             seqs = [row["seq"] for row in rows]
             await outbox.done(db, seqs, tx_hash, block.number, block.hash, block.timestamp)

@@ -15,6 +15,7 @@ from api.services.context import Context
 from api.services.orders import build
 from api.services.orders.keys import check_key
 from api.services.orders.view import order_view
+from api.services.orders.whole import whole_head
 from api.store import lookups
 from api.store import orders as store
 from api.store.session import Write
@@ -70,14 +71,25 @@ async def create(context: Context, actor: Actor, requests: Sequence[OrderRequest
     """Creates orders in sequence: each is tried as if those before it had taken effect. Orders of a group are created all or none."""
     for request in requests:
         actor.need_order_for(request.member)
-    head = await context.node.head()
+    while True:
+        try:
+            return await _create(context, actor, requests)
+        except store.TakenMeanwhile:
+            continue  # the same request came twice at once: this one is the repeat
+
+
+async def _create(context: Context, actor: Actor, requests: Sequence[OrderRequest]) -> list[Created]:
     drafts = [Draft(request, place) for place, request in enumerate(requests)]
     async with context.db.write() as db:
+        head = await whole_head(context, db)
         await _find_repeats(db, drafts)
         await _check_signers(db, drafts)
         await _refuse_taken_references(db, drafts)
         await _build(context, db, drafts, head)
         await _preview(context, drafts)
+        if any(draft.refusal for draft in drafts):
+            # What is refused stays refused: the chain must have been whole all the while.
+            await whole_head(context, db)
         rows = await _store(context, db, actor, drafts, head)
     return [_created(context, draft, rows.get(draft.id)) for draft in drafts]
 

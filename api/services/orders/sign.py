@@ -1,7 +1,7 @@
 """Signatures: the maker's, then the checker's; then the relay's turn. Nothing is taken that the contract would not take."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -17,7 +17,8 @@ from api.services.actor import Actor
 from api.services.context import Context
 from api.services.orders.keys import check_key
 from api.services.orders.view import order_view
-from api.store import lookups
+from api.services.orders.whole import whole_head
+from api.store import lookups, outbox
 from api.store import orders as store
 from api.store.session import Write
 
@@ -50,13 +51,17 @@ class Signed:
     order: dict[str, Any] | None = None
     refusal: refusals.Refusal | None = None
     digest: bytes | None = None
-    is_queued: bool = field(default=False)
+    is_queued: bool = False
+    is_new: bool = False
+    """Queued by this very request: a repeat finds it queued."""
 
 
 async def sign(context: Context, actor: Actor, signings: Sequence[Signing]) -> list[Signed]:
-    """Adds signatures to orders; those that are complete are queued, in this order, in the same transaction."""
-    head = await context.node.head()
+    """Adds signatures to orders; those that are complete are queued, in this order, in the same transaction. What a
+    queued order is signed with already changes nothing: the answer to the first request may have been lost.
+    """
     async with context.db.write() as db:
+        head = await whole_head(context, db)
         rows = await store.by_ids(db, [s.order for s in signings], lock=True)
         accounts = {s.account for signing in signings for s in signing.signatures}
         accounts |= {row["maker"] for row in rows.values() if row["maker"]}
@@ -68,10 +73,10 @@ async def sign(context: Context, actor: Actor, signings: Sequence[Signing]) -> l
                 answers.append(Signed(refusal=refusals.NotFound(order=str(signing.order))))
                 continue
             answers.append(await _sign_one(context, db, row, signing, known, head.timestamp))
-        await store.enqueue(
-            db,
-            [s.order for s, a in zip(signings, answers, strict=True) if a.is_queued],
-        )
+        if any(answer.refusal for answer in answers):
+            # A key may have been missing only because the index went back.
+            await whole_head(context, db)
+        await outbox.add_orders(db, [s.order for s, a in zip(signings, answers, strict=True) if a.is_new])
     return answers
 
 
@@ -84,16 +89,27 @@ async def _sign_one(
     now: int,
 ) -> Signed:
     answer = Signed(digest=row["digest"])
+    was_queued = row["status"] == "queued"
     try:
         for signature in signing.signatures:
+            if _has(row, signature):
+                _check_typed_data(context, row, signature.typed_data)
+                continue
             values = await _values(context, row, signature, known, now)
             await store.sign(db, row["id"], values)
             row.update(values)
     except refusals.Refusal as refusal:
         answer.refusal = refusal
     answer.is_queued = answer.refusal is None and row["status"] == "queued"
+    answer.is_new = answer.is_queued and not was_queued
     answer.order = order_view(context, row, [])
     return answer
+
+
+def _has(row: store.Row, given: Signature) -> bool:
+    """Whether this very signature is one that the order was queued with."""
+    signed = [(row[role], row[f"{role}_signature"]) for role in ("maker", "checker")]
+    return row["status"] == "queued" and (given.account, given.signature) in signed
 
 
 async def _values(

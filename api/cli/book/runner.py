@@ -63,13 +63,17 @@ class Runner:
             progress(len(segment))
 
     def _wait_quiet(self) -> dict[str, Any]:
-        """After a crash: until the index has the chain and nothing waits for the relay."""
-        until = time.monotonic() + QUIET_S
+        """After a crash: until the index has the chain and nothing waits for the relay. However much there is to be done
+        again, only a standstill is taken for an end.
+        """
+        until, seen = time.monotonic() + QUIET_S, None
         while True:
             status: dict[str, Any] = self._client.get("/v1/status")
             indexed = status["indexed"]
             if indexed and status["outbox_empty"] and status["chain_head"] == indexed["number"]:
                 return status
+            if seen != (seen := (status["chain_head"], indexed and indexed["number"])):
+                until = time.monotonic() + QUIET_S
             if time.monotonic() > until:
                 raise Unreachable("chain, index and relay do not come to rest")
             time.sleep(POLL_S)

@@ -57,6 +57,12 @@ class Node:
         self._provider = AsyncHTTPProvider(url, {"timeout": timeout}, exception_retry_configuration=None)
         self._session: aiohttp.ClientSession | None = None
 
+    async def _keep_alive(self) -> None:
+        """The provider's own session opens a connection for each request, a third of a small request's cost."""
+        if self._session is None:
+            self._session = aiohttp.ClientSession(raise_for_status=True)
+            await self._provider.cache_async_session(self._session)
+
     async def close(self) -> None:
         """Closes the connections."""
         await self._provider.disconnect()

@@ -4,10 +4,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, and_, delete, func, or_, select, tuple_, update
+from sqlalchemy import Select, and_, delete, func, insert, or_, select, tuple_, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
+from api.store import outbox
 from api.store import tables as t
+from api.store.notices import OUTBOX, notify
 from api.store.session import Read, Write
 
 Row = dict[str, Any]
@@ -25,10 +27,6 @@ def _with_outcome() -> Select[Any]:
         _OUTCOME.reason,
         _OUTCOME.block_number.label("outcome_block"),
     ).outerjoin(t.order_outcomes, _OUTCOME.digest == t.orders.c.digest)
-
-
-class TakenMeanwhile(Exception):
-    """Another request made an order of the same client id since we looked."""
 
 
 async def by_client_ids(db: Read, pairs: Iterable[tuple[int, str]]) -> dict[tuple[int, str], Row]:
@@ -82,12 +80,9 @@ async def next_numbers(db: Write, counts: Mapping[int, int]) -> dict[int, int]:
 
 
 async def add(db: Write, orders: Sequence[Row], references: Sequence[Row], preimages: Sequence[Row]) -> None:
-    """Stores new orders with what they claim and hide. Raises TakenMeanwhile."""
+    """Stores new orders with what they claim and hide."""
     if orders:
-        fresh = upsert(t.orders).on_conflict_do_nothing(index_elements=["member", "client_order_id"])
-        stored = await db.execute(fresh.returning(t.orders.c.id), list(orders))
-        if len(stored.all()) < len(orders):
-            raise TakenMeanwhile
+        await db.execute(insert(t.orders), list(orders))
     if references:
         statement = upsert(t.references).values(list(references))
         claimed = {"order_id": statement.excluded.order_id, "part": statement.excluded.part}
@@ -100,6 +95,14 @@ async def add(db: Write, orders: Sequence[Row], references: Sequence[Row], preim
 async def sign(db: Write, order: UUID, values: Mapping[str, Any]) -> None:
     """Stores a signature and the status it leads to."""
     await db.execute(update(t.orders).where(t.orders.c.id == order).values(**values))
+
+
+async def enqueue(db: Write, orders: Sequence[UUID]) -> None:
+    """Hands signed orders to the relay, in this order."""
+    if orders:
+        await outbox.lock_queue(db)
+        await db.execute(insert(t.outbox), [{"kind": "order", "order_id": each} for each in orders])
+        await notify(db, OUTBOX)
 
 
 async def cancel(db: Write, order: UUID, refusal: Mapping[str, Any]) -> None:

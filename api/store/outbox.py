@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
-from uuid import UUID
 
 from sqlalchemy import func, insert, or_, select, text, update
 
@@ -15,8 +14,6 @@ from api.store.session import Read, Write
 
 Row = dict[str, Any]
 QUEUE_LOCK = WRITER_LOCK + 2
-# Held until the transaction ends: a later place in the outbox is never seen before an earlier one, and what is sent again
-# has the order in which it was sent first.
 _LOCK = text(f"SELECT pg_advisory_xact_lock({QUEUE_LOCK})")
 RUNNING = [
     FinancingState.APPLIED.value,
@@ -67,18 +64,16 @@ async def done(db: Write, rows: Sequence[int], tx_hash: bytes | None, block: int
     await notify(db, BLOCK)
 
 
-async def add_orders(db: Write, orders: Sequence[UUID]) -> None:
-    """Puts signed orders behind those that wait, in this order."""
-    if not orders:
-        return
+async def lock_queue(db: Write) -> None:
+    """To be held by whoever adds to the outbox, until its transaction ends: so a later place is never seen before an earlier
+    one, and what is sent again goes in the order in which it went first.
+    """
     await db.execute(_LOCK)
-    await db.execute(insert(t.outbox), [{"kind": "order", "order_id": each} for each in orders])
-    await notify(db, OUTBOX)
 
 
 async def add_clock(db: Write, timestamp: int) -> int:
     """Puts a move of the dev chain's clock behind the orders that wait; returns its place."""
-    await db.execute(_LOCK)
+    await lock_queue(db)
     statement = insert(t.outbox).values(kind="clock", clock=timestamp).returning(t.outbox.c.seq)
     seq = int(await db.scalar(statement) or 0)
     await notify(db, OUTBOX)

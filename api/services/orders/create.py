@@ -71,14 +71,6 @@ async def create(context: Context, actor: Actor, requests: Sequence[OrderRequest
     """Creates orders in sequence: each is tried as if those before it had taken effect. Orders of a group are created all or none."""
     for request in requests:
         actor.need_order_for(request.member)
-    while True:
-        try:
-            return await _create(context, actor, requests)
-        except store.TakenMeanwhile:
-            continue  # the same request came twice at once: this one is the repeat
-
-
-async def _create(context: Context, actor: Actor, requests: Sequence[OrderRequest]) -> list[Created]:
     drafts = [Draft(request, place) for place, request in enumerate(requests)]
     async with context.db.write() as db:
         head = await whole_head(context, db)

@@ -18,7 +18,7 @@ from api.services.context import Context
 from api.services.orders.keys import check_key
 from api.services.orders.view import order_view
 from api.services.orders.whole import whole_head
-from api.store import lookups, outbox
+from api.store import lookups
 from api.store import orders as store
 from api.store.session import Write
 
@@ -52,8 +52,7 @@ class Signed:
     refusal: refusals.Refusal | None = None
     digest: bytes | None = None
     is_queued: bool = False
-    is_new: bool = False
-    """Queued by this very request: a repeat finds it queued."""
+    """By this very request."""
 
 
 async def sign(context: Context, actor: Actor, signings: Sequence[Signing]) -> list[Signed]:
@@ -76,7 +75,10 @@ async def sign(context: Context, actor: Actor, signings: Sequence[Signing]) -> l
         if any(answer.refusal for answer in answers):
             # A key may have been missing only because the index went back.
             await whole_head(context, db)
-        await outbox.add_orders(db, [s.order for s, a in zip(signings, answers, strict=True) if a.is_new])
+        await store.enqueue(
+            db,
+            [s.order for s, a in zip(signings, answers, strict=True) if a.is_queued],
+        )
     return answers
 
 
@@ -100,8 +102,7 @@ async def _sign_one(
             row.update(values)
     except refusals.Refusal as refusal:
         answer.refusal = refusal
-    answer.is_queued = answer.refusal is None and row["status"] == "queued"
-    answer.is_new = answer.is_queued and not was_queued
+    answer.is_queued = row["status"] == "queued" and not was_queued
     answer.order = order_view(context, row, [])
     return answer
 

@@ -1,5 +1,7 @@
 """Every refusal as a problem document (RFC 9457), and nothing else ever."""
 
+import re
+
 import structlog
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -11,6 +13,7 @@ from api.domain import refusals
 from api.domain.refusals import Refusal
 
 BODY_MAX_BYTES = 1_000_000
+NESTING_MAX = 64
 MEDIA_TYPE = "application/problem+json"
 _log = structlog.get_logger(__name__)
 
@@ -60,7 +63,7 @@ def _of_validation(why: RequestValidationError) -> Refusal:
 
 
 class LimitBody:
-    """Refuses bodies over the limit before anything reads them."""
+    """Refuses bodies over the limit, or nested deeper than any parser should be asked to go, before anything reads them."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -75,7 +78,30 @@ class LimitBody:
             response = problem_response(refusals.BodyTooLarge(max_bytes=BODY_MAX_BYTES))
             await response(scope, receive, send)
             return
+        if is_too_deep(body):
+            response = problem_response(refusals.Malformed(max_depth=NESTING_MAX))
+            await response(scope, receive, send)
+            return
         await self._app(scope, _replay(body, receive), send)
+
+
+_STRING = re.compile(rb'"(?:[^"\\]|\\.)*+"', re.DOTALL)
+_NOT_BRACKETS = bytes(set(range(256)) - set(b"[]{}"))
+_OPENING = frozenset(b"[{")
+
+
+def is_too_deep(body: bytes) -> bool:
+    """Whether JSON nests deeper than NESTING_MAX. Says so as well of NUL bytes, which no JSON in UTF-8 has: in UTF-16, which a
+    parser would take, brackets hide from this scan.
+    """
+    if b"\x00" in body:
+        return True
+    depth = 0
+    for bracket in _STRING.sub(b"", body).translate(None, _NOT_BRACKETS):
+        depth += 1 if bracket in _OPENING else -1
+        if depth > NESTING_MAX:
+            return True
+    return False
 
 
 async def _read(receive: Receive) -> bytes | None:

@@ -183,3 +183,14 @@ def test_custody(players: Players) -> None:
     assert refused(lambda: players.admin.post(path, wrong)) == "secret-invalid"
     players.admin.post(path, wrong | {"secret": "correct horse"})
     assert players.admin.get(f"/v1/orders/{order['id']}", wait_s=10)["status"] == "final"
+
+
+def test_a_complete_order_is_carried_out_whatever_comes_behind_it(players: Players, order: dict[str, Any]) -> None:
+    """The same batch names the order again: the second is refused, the first still goes its way."""
+    signers = players.signers("S1")
+    both = [players.signature(order, key) for key in (signers.maker, signers.checker)]
+    other = players.signature(order, players.signers("S2").maker)
+    items = [{"id": order["id"], "signatures": both}, {"id": order["id"], "signatures": [other]}]
+    answer = players.admin.post("/v1/orders/batch/signatures", {"items": items})
+    assert answer["results"][1]["problem"]["code"] == "order-not-open"
+    assert players.admin.get(f"/v1/orders/{order['id']}", wait_s=10)["status"] == "final"

@@ -84,6 +84,7 @@ async def _sign_one(
     now: int,
 ) -> Signed:
     answer = Signed(digest=row["digest"])
+    was_queued = row["status"] == "queued"
     try:
         for signature in signing.signatures:
             values = await _values(context, row, signature, known, now)
@@ -91,7 +92,8 @@ async def _sign_one(
             row.update(values)
     except refusals.Refusal as refusal:
         answer.refusal = refusal
-    answer.is_queued = answer.refusal is None and row["status"] == "queued"
+    # A refusal of what came behind it does not take back the signature that completed the order.
+    answer.is_queued = row["status"] == "queued" and not was_queued
     answer.order = order_view(context, row, [])
     return answer
 

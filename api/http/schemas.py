@@ -3,13 +3,22 @@
 from datetime import date
 from typing import Annotated, Any, Generic, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
 from api.domain.money import AMOUNT_MAX_FEN
+from api.domain.numbers import looks_like_a_number
 
 T = TypeVar("T")
 
 MEMBER_MAX = 2**32 - 1
+
+
+def _not_a_number(text: str) -> str:
+    if looks_like_a_number(text):
+        raise ValueError("a reference must not look like the number of a voucher, an offer or a financing")
+    return text
+
+
 _PRINTABLE = r"^[^\x00-\x1f\x7f-\x9f\u2028\u2029]*$"
 
 AmountFen = Annotated[int, Field(strict=True, ge=0, le=AMOUNT_MAX_FEN, description="integer fen")]
@@ -17,6 +26,8 @@ MemberNumber = Annotated[int, Field(strict=True, ge=1, le=MEMBER_MAX)]
 Text = Annotated[str, StringConstraints(max_length=200, pattern=_PRINTABLE)]
 Name = Annotated[str, StringConstraints(min_length=1, max_length=120, strip_whitespace=True, pattern=_PRINTABLE)]
 Reference = Annotated[str, StringConstraints(min_length=1, max_length=100, pattern=_PRINTABLE)]
+OwnReference = Annotated[Reference, AfterValidator(_not_a_number)]
+"""What a member calls a thing it makes; nobody may take it for somebody else's."""
 Address = Annotated[str, StringConstraints(pattern=r"^0x[0-9a-fA-F]{40}$")]
 SignatureHex = Annotated[str, StringConstraints(pattern=r"^0x([0-9a-fA-F]{2}){1,2048}$")]
 

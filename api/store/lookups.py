@@ -52,10 +52,6 @@ async def _find_offers(
     wanted = select(t.offers).where(column.order_digest.in_(digests) | column.id.in_(texts) | column.voucher.in_(texts))
     rows = [dict(row) for row in (await db.execute(wanted)).mappings()]
     by_origin = {(row["order_digest"], row["part"]): row for row in rows}
-    # A voucher's number means its newest offer.
-    for row in sorted(rows, key=_age):
-        found.offers[row["voucher"]] = row
-        found.offers[row["id"]] = row
     for claim in claims:
         offer = by_origin.get((claim["digest"], claim["part"]))
         if offer is None:
@@ -63,6 +59,10 @@ async def _find_offers(
         found.offers[claim["reference"]] = offer
         if offer["kind"] != "transfer":
             found.vouchers[claim["reference"]] = {"number": offer["voucher"]}
+    # Numbers come last: they win over references. A voucher's number means its newest offer.
+    for row in sorted(rows, key=_age):
+        found.offers[row["voucher"]] = row
+        found.offers[row["id"]] = row
 
 
 def _age(row: Row) -> tuple[int, ...]:
@@ -76,7 +76,6 @@ async def _find_financings(
     wanted = select(t.financings).where(column.order_digest.in_(digests) | column.number.in_(texts))
     rows = [dict(row) for row in (await db.execute(wanted)).mappings()]
     by_digest = {row["order_digest"]: row for row in rows}
-    found.financings.update({row["number"]: row for row in rows})
     for claim in claims:
         financing = by_digest.get(claim["digest"])
         if financing is None:
@@ -85,6 +84,7 @@ async def _find_financings(
         # A child made by disbursement goes by the financing's reference.
         if financing["result"] and financing["result"] != financing["voucher"]:
             found.vouchers[claim["reference"]] = {"number": financing["result"]}
+    found.financings.update({row["number"]: row for row in rows})
     hashes = [row["terms"] for row in rows if row["terms"]]
     if hashes:
         wanted_terms = select(t.preimages).where(t.preimages.c.hash.in_(hashes))
@@ -99,7 +99,7 @@ async def _find_vouchers(db: Read, found: Named, texts: Sequence[str]) -> None:
     wanted = select(t.vouchers).where(t.vouchers.c.number.in_(numbers))
     rows = {row["number"]: dict(row) for row in (await db.execute(wanted)).mappings()}
     references = {text: row["number"] for text, row in found.vouchers.items()}
-    found.vouchers = rows | {text: rows[number] for text, number in references.items()}
+    found.vouchers = {text: rows[number] for text, number in references.items()} | rows
 
 
 async def keys_of(db: Read, accounts: Iterable[bytes]) -> dict[bytes, Row]:

@@ -1,5 +1,7 @@
 """Creating orders: repeats, references, groups."""
 
+import pytest
+
 from tests.http.test_signatures import refused
 from tests.players import Players
 
@@ -67,3 +69,16 @@ def test_unknown_members_and_vouchers(players: Players) -> None:
         assert refused(lambda fields=fields: players.create("S1", "accept", **fields)) == "not-found"
     body = {"member": 4_000_000_000, "action": "accept", "offer": "x"}
     assert refused(lambda: players.admin.post("/v1/orders", body)) in ("not-found", "not-registered")
+
+
+@pytest.mark.parametrize("reference", ["XL-20261124-00000001-1", "xl-1", "RZ-20261124-00000001-1", "12-0"])
+def test_no_reference_passes_for_a_number(players: Players, reference: str) -> None:
+    players.issue()
+    players.accept("V", by="S1")
+    voucher = players.text("V")
+    whole = {"voucher": voucher, "to": players.number("S2"), "background": "x", "reference": reference}
+    part = {"to": players.number("S2"), "amount_fen": 1, "reference": reference}
+    asked = {"voucher": voucher, "financier": players.number("BK"), "amount_fen": 1, "reference": reference}
+    assert refused(lambda: players.create("S1", "transfer", **whole)) == "invalid"
+    assert refused(lambda: players.create("S1", "split", voucher=voucher, background="x", parts=[part])) == "invalid"
+    assert refused(lambda: players.create("S1", "apply_financing", **asked)) == "invalid"

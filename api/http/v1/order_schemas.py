@@ -11,6 +11,7 @@ from api.http.schemas import (
     Input,
     MemberNumber,
     Name,
+    OwnReference,
     Reference,
     SignatureHex,
     Text,
@@ -98,7 +99,7 @@ class Issue(Order):
     cutoff: date
     contract: Text
     invoices: Annotated[list[InvoiceInput], Field(max_length=64)]
-    reference: Reference | None = None
+    reference: OwnReference | None = None
 
 
 class Transfer(Order):
@@ -108,7 +109,7 @@ class Transfer(Order):
     voucher: Reference
     to: MemberNumber
     background: Text
-    reference: Reference | None = None
+    reference: OwnReference | None = None
 
 
 class PartInput(Input):
@@ -116,7 +117,7 @@ class PartInput(Input):
 
     to: MemberNumber
     amount_fen: AmountFen
-    reference: Reference | None = None
+    reference: OwnReference | None = None
 
 
 class Split(Order):
@@ -143,7 +144,7 @@ class ApplyFinancing(Order):
     financier: MemberNumber
     amount_fen: AmountFen
     with_recourse: bool = False
-    reference: Reference | None = None
+    reference: OwnReference | None = None
 
 
 class QuoteFinancing(Order):

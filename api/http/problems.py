@@ -20,7 +20,9 @@ _log = structlog.get_logger(__name__)
 
 def problem_response(refusal: Refusal) -> JSONResponse:
     """The response for a refusal."""
-    headers = {"Retry-After": "1"} if refusal.status in (503, 504) else {}
+    headers = {}
+    if refusal.status in (429, 503, 504):
+        headers["Retry-After"] = str(refusal.facts.get("retry_after_s", 1))
     if isinstance(refusal, refusals.Unauthorised):
         headers["WWW-Authenticate"] = "Bearer"
     return JSONResponse(refusal.problem(), refusal.status, media_type=MEDIA_TYPE, headers=headers)

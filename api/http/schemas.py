@@ -94,6 +94,7 @@ PROBLEMS: dict[int | str, dict[str, Any]] = {
         409: "the ledger does not allow it now",
         413: "body too large",
         422: "cannot be right",
+        429: "too many tries",
         503: "try again",
         504: "the index is not there yet",
     }.items()

@@ -4,10 +4,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, or_, select
 
 from api.store import tables as t
+from api.store import visibility
 from api.store.session import Read
+from api.store.visibility import Reader
 
 Row = dict[str, Any]
 
@@ -102,6 +104,34 @@ async def _find_vouchers(db: Read, found: Named, texts: Sequence[str]) -> None:
     found.vouchers = {text: rows[number] for text, number in references.items()} | rows
 
 
+async def seen(db: Read, found: Named, reader: Reader) -> Named:
+    """Of what texts name, what a reader may know to be there. A clearing bank knows the roots it is instructed to pay."""
+    payable = select(t.payments.c.root).where(visibility.payments(reader))
+    knows = or_(visibility.vouchers(reader), t.vouchers.c.number.in_(payable))
+    vouchers = await _among(db, t.vouchers.c.number, found.vouchers, "number", knows)
+    offers = await _among(db, t.offers.c.id, found.offers, "id", visibility.offers(reader))
+    financings = await _among(db, t.financings.c.number, found.financings, "number", visibility.financings(reader))
+    return Named(vouchers, offers, financings, found.terms)
+
+
+async def _among(db: Read, column: Any, rows: dict[str, Row], key: str, condition: Any) -> dict[str, Row]:
+    if not rows:
+        return {}
+    wanted: Select[Any] = select(column).where(column.in_({row[key] for row in rows.values()}), condition)
+    known = set((await db.scalars(wanted)).all())
+    return {text: row for text, row in rows.items() if row[key] in known}
+
+
+async def known_now(db: Read, numbers: Iterable[str], reader: Reader) -> set[str]:
+    """Those vouchers whose present state a reader may see, and those financings."""
+    wanted = list(numbers)
+    if not wanted:
+        return set()
+    vouchers = select(t.vouchers.c.number).where(t.vouchers.c.number.in_(wanted), visibility.vouchers_now(reader))
+    financings = select(t.financings.c.number).where(t.financings.c.number.in_(wanted), visibility.financings(reader))
+    return set((await db.scalars(vouchers.union_all(financings))).all())
+
+
 async def keys_of(db: Read, accounts: Iterable[bytes]) -> dict[bytes, Row]:
     """Registered keys by account."""
     wanted = select(t.member_keys).where(t.member_keys.c.account.in_(list(accounts)))
@@ -114,8 +144,7 @@ async def members_of(db: Read, numbers: Iterable[int]) -> dict[int, Row]:
     return {row["number"]: dict(row) for row in (await db.execute(wanted)).mappings()}
 
 
-async def custody_key(db: Read, account: bytes) -> Row | None:
-    """A key the service keeps, encrypted."""
-    found = await db.execute(select(t.custody_keys).where(t.custody_keys.c.account == account))
-    row = found.mappings().one_or_none()
-    return dict(row) if row else None
+async def custody_keys(db: Read, accounts: Iterable[bytes]) -> dict[bytes, Row]:
+    """Keys the service keeps, encrypted, by account."""
+    wanted = select(t.custody_keys).where(t.custody_keys.c.account.in_(list(accounts)))
+    return {row["account"]: dict(row) for row in (await db.execute(wanted)).mappings()}

@@ -113,9 +113,23 @@ def test_signature_of_another_under_a_good_name(players: Players, order: dict[st
 
 def test_maker_is_checker(players: Players, order: dict[str, Any]) -> None:
     given = players.signature(order, players.signers("S1").maker)
-    sign(players, order, **given)
-    assert refused(lambda: sign(players, order, **given)) == "same-signer"
+    items = {"items": [{"id": order["id"], "signatures": [given, given]}]}
+    for _ in range(2):
+        (result,) = players.admin.post("/v1/orders/batch/signatures", items)["results"]
+        assert result["problem"]["code"] == "same-signer"
     unchanged(players)
+
+
+def test_the_same_signature_again_changes_nothing(players: Players, order: dict[str, Any]) -> None:
+    """A client that did not hear the answer sends it once more, also when the order has gone on meanwhile."""
+    signers = players.signers("S1")
+    maker, checker = (players.signature(order, key) for key in (signers.maker, signers.checker))
+    for _ in range(2):
+        assert sign(players, order, **maker)["status"] == "awaiting_checker"
+    sign(players, order, **checker)
+    assert players.admin.get(f"/v1/orders/{order['id']}", wait_s=10)["status"] == "final"
+    for again in (maker, checker):
+        assert sign(players, order, **again)["status"] == "final"
 
 
 def test_checker_may_not_make(players: Players, order: dict[str, Any]) -> None:

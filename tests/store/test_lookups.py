@@ -7,6 +7,7 @@ from sqlalchemy import insert
 
 from api.store import lookups
 from api.store import tables as t
+from api.store.visibility import Reader
 
 DAY = dt.date(2026, 11, 24)
 MINE, THEIRS = "XL-20261124-00000001-1", "XL-20261124-00000002-8"
@@ -46,3 +47,15 @@ async def test_a_number_means_what_it_is_the_number_of(db):
     }
     assert found.vouchers[THEIRS]["number"] == THEIRS
     assert found.vouchers["my own"]["number"] == MINE
+
+
+async def test_a_clearing_bank_knows_the_roots_it_is_to_pay(db):
+    bank, other = Reader(7, sees_all=False, today=DAY), Reader(8, sees_all=False, today=DAY)
+    instructed = {"root": MINE, "issuer": 1, "amount_fen": 1, "state": "instructed", "opened_block": 1}
+    async with db.write() as connection:
+        await connection.execute(insert(t.vouchers), [voucher(MINE), voucher(THEIRS)])
+        await connection.execute(insert(t.payments), instructed | {"clearing_bank": 7, "bank_ref": b"ref"})
+    async with db.read() as connection:
+        found = await lookups.named(connection, [MINE, THEIRS])
+        assert set((await lookups.seen(connection, found, bank)).vouchers) == {MINE}
+        assert set((await lookups.seen(connection, found, other)).vouchers) == set()

@@ -20,6 +20,8 @@ from api.http.schemas import (
 
 Kind = Literal["issuer", "supplier", "financier", "clearing_bank", "operator", "judicial", "auditor"]
 Power = Literal["maker", "checker", "admin"]
+Status = Literal["awaiting_maker", "awaiting_checker", "queued", "included", "final", "refused", "cancelled", "expired"]
+"""An order's place on its road. `expired`: it waited for a signature beyond its deadline."""
 
 
 class Order(Input):
@@ -293,16 +295,7 @@ class OrderView(View):
     client_order_id: str | None
     member: int
     action: str
-    status: Literal[
-        "awaiting_maker",
-        "awaiting_checker",
-        "queued",
-        "included",
-        "final",
-        "refused",
-        "cancelled",
-        "expired",
-    ]
+    status: Status
     digest: str | None
     typed_data: dict[str, Any] | None
     deadline: int | None

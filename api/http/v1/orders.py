@@ -1,6 +1,6 @@
 """Orders: created, signed, followed."""
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Query
@@ -77,7 +77,7 @@ async def sign_orders(context: UseContext, actor: UseActor, batch: s.BatchSignat
     queued = [a.digest for a in signed if a.is_queued and a.digest]
     if batch.wait_s and queued:
         await follow.wait_settled(context, queued, batch.wait_s)
-    ids = [s.order for s, a in zip(signings, signed, strict=True) if a.order is not None]
+    ids = [s.order for s, a in zip(signings, signed, strict=True) if a.digest is not None]
     fresh = {UUID(view["id"]): view for view in await follow.read(context, actor, ids)}
     return answer(
         {"results": [_signed(each, fresh.get(signing.order)) for signing, each in zip(signings, signed, strict=True)]}
@@ -108,7 +108,7 @@ async def list_orders(
     actor: UseActor,
     ids: Annotated[str | None, Query(max_length=4000, description="comma-separated")] = None,
     member: Annotated[int | None, Query(ge=1, le=MEMBER_MAX)] = None,
-    status: Literal["awaiting_maker", "awaiting_checker", "queued", "refused", "cancelled"] | None = None,
+    status: s.Status | None = None,
     client_order_id_prefix: Annotated[str | None, Query(max_length=100, pattern=r"^[^\x00]*$")] = None,
     limit: Limit = 100,
     cursor: Cursor = None,
@@ -174,4 +174,6 @@ async def sign_order_in_custody(
 @router.post("/{order}/cancel", response_model=s.OrderView)
 async def cancel_order(context: UseContext, actor: UseActor, order: UUID, given: s.CancelInput) -> Response:
     """Ends an order that waits for a signature."""
-    return answer(await sign.cancel(context, actor, order, given.reason))
+    await sign.cancel(context, actor, order, given.reason)
+    (view,) = await follow.read(context, actor, [order])
+    return answer(view)

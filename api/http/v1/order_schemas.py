@@ -8,11 +8,13 @@ from pydantic import Field
 from api.http.schemas import (
     Address,
     AmountFen,
+    DocumentNumber,
     Input,
     MemberNumber,
     Name,
     OwnReference,
     Reference,
+    Registration,
     SignatureHex,
     Text,
     View,
@@ -86,7 +88,7 @@ class SetLimit(Order):
 class InvoiceInput(Input):
     """An invoice and how much of it the voucher claims."""
 
-    number: Reference
+    number: DocumentNumber
     amount_fen: AmountFen
     used_fen: AmountFen
 
@@ -163,7 +165,7 @@ class RegisterFinancing(Order):
 
     action: Literal["register_financing"]
     financing: Reference
-    registration_no: Text
+    registration_no: Registration
 
 
 class DisburseFinancing(Order):
@@ -171,7 +173,7 @@ class DisburseFinancing(Order):
 
     action: Literal["disburse_financing"]
     financing: Reference
-    bank_ref: Reference
+    bank_ref: DocumentNumber
 
 
 class FinancingStep(Order):
@@ -188,7 +190,7 @@ class InstructPayment(Order):
     voucher: Reference
     amount_fen: AmountFen
     clearing_bank: MemberNumber
-    bank_ref: Reference
+    bank_ref: DocumentNumber
 
 
 class ConfirmPayment(Order):
@@ -197,7 +199,7 @@ class ConfirmPayment(Order):
     action: Literal["confirm_payment"]
     voucher: Reference
     amount_fen: AmountFen
-    bank_ref: Reference
+    bank_ref: DocumentNumber
 
 
 class Hold(Order):

@@ -25,16 +25,20 @@ async def add_key(db: Write, row: Row) -> None:
     await db.execute(insert(t.api_keys), row)
 
 
-async def all_keys(db: Read) -> list[Row]:
-    """Every API key, without secrets."""
+async def keys_of(db: Read, member: int | None) -> list[Row]:
+    """A member's API keys, or everybody's for None."""
     wanted = select(t.api_keys).order_by(t.api_keys.c.created_at, t.api_keys.c.id)
+    if member is not None:
+        wanted = wanted.where(t.api_keys.c.member == member)
     return [dict(row) for row in (await db.execute(wanted)).mappings()]
 
 
-async def revoke_key(db: Write, key: UUID, at: int) -> bool:
-    """Ends an API key; False if there is no such living one."""
+async def revoke_key(db: Write, key: UUID, member: int | None, at: int) -> bool:
+    """Ends an API key, of this member unless None; False if there is no such living one."""
     column = t.api_keys.c
     statement = update(t.api_keys).where(column.id == key, column.revoked_at.is_(None))
+    if member is not None:
+        statement = statement.where(column.member == member)
     return bool((await db.execute(statement.values(revoked_at=at))).rowcount)
 
 

@@ -40,7 +40,7 @@ class Refusal(Exception):
         text = f"{self.zh} {self.en}"
         if not self.facts:
             return text
-        return f"{text} ({', '.join(f'{k}: {v}' for k, v in self.facts.items())})"
+        return f"{text} ({', '.join(f'{k}: {_plain(v)}' for k, v in self.facts.items())})"
 
     def problem(self) -> dict[str, Any]:
         """The problem document (RFC 9457)."""
@@ -58,7 +58,10 @@ class Refusal(Exception):
 def _plain(value: Any) -> Any:
     if isinstance(value, bytes):
         return "0x" + value.hex()
-    return value if isinstance(value, int | str | bool | None) else str(value)
+    if isinstance(value, int | bool | None):
+        return value
+    # What a client sent may hold half a character (a lone surrogate), which no answer could be written with.
+    return str(value).encode(errors="replace").decode()
 
 
 _ALL: dict[str, type[Refusal]] = {}
@@ -563,6 +566,14 @@ BodyTooLarge = _input(
     "请分批发送。",
     "Send it in parts.",
     413,
+)
+BodyTooSlow = _input(
+    "body-too-slow",
+    "请求未能及时传完。",
+    "The body did not arrive in time.",
+    "请检查网络后重试。",
+    "Look at the connection and send it again.",
+    408,
 )
 NoRoute = _missing(
     "no-route",

@@ -13,14 +13,6 @@ from api.domain.texts import cleaned, number
 T = TypeVar("T")
 
 MEMBER_MAX = 2**32 - 1
-
-
-def _not_a_number(text: str) -> str:
-    if looks_like_a_number(text):
-        raise ValueError("a reference must not look like the number of a voucher, an offer or a financing")
-    return text
-
-
 _PRINTABLE = r"^[^\x00-\x1f\x7f-\x9f\u2028\u2029]*$"
 
 
@@ -121,6 +113,7 @@ PROBLEMS: dict[int | str, dict[str, Any]] = {
         401: "no valid API key",
         403: "not entitled",
         404: "not there, or not for this reader",
+        408: "the body did not arrive in time",
         409: "the ledger does not allow it now",
         413: "body too large",
         422: "cannot be right",

@@ -12,6 +12,7 @@ from api.http.deps import (
     Limit,
     UseActor,
     UseContext,
+    UseOrderReader,
     answer,
     decode_cursor,
     encode_cursor,
@@ -41,7 +42,12 @@ def _request(order: Any) -> OrderRequest:
     )
 
 
-@router.post("", status_code=201, response_model=s.OrderView)
+_REPEAT: dict[int | str, dict[str, Any]] = {
+    200: {"model": s.OrderView, "description": "the order that the same request made before"}
+}
+
+
+@router.post("", status_code=201, response_model=s.OrderView, responses=_REPEAT)
 async def create_order(context: UseContext, actor: UseActor, order: s.AnyOrder) -> Response:
     """Creates an order to sign. The same client_order_id and body again gives the same order (200)."""
     (made,) = await create.create(context, actor, [_request(order)])
@@ -105,7 +111,7 @@ def _uuid(text: str) -> UUID:
 @router.get("", response_model=s.OrderPage)
 async def list_orders(
     context: UseContext,
-    actor: UseActor,
+    actor: UseOrderReader,
     ids: Annotated[str | None, Query(max_length=4000, description="comma-separated")] = None,
     member: Annotated[int | None, Query(ge=1, le=MEMBER_MAX)] = None,
     status: s.Status | None = None,
@@ -135,7 +141,7 @@ async def list_orders(
 @router.get("/{order}", response_model=s.OrderView)
 async def get_order(
     context: UseContext,
-    actor: UseActor,
+    actor: UseOrderReader,
     order: UUID,
     wait_s: Annotated[int, Query(ge=0, le=30, description="wait until it was carried out")] = 0,
 ) -> Response:

@@ -10,6 +10,9 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 DEV_CHAIN_ID = 20776
 DEV_PEPPER = "0x" + "de" * 32
 """Never use it anywhere else: who knows the pepper can guess invoice numbers."""
+PEPPER_MIN_BYTES = 32
+SECRETS = frozenset({"pepper", "relay_key"})
+"""Outside dev they come from the environment alone: a file that `xinlian up` left behind holds a dev chain's."""
 
 
 class SettingsIncomplete(Exception):
@@ -49,7 +52,8 @@ class Settings(BaseSettings):
 
     def need(self, name: str) -> str:
         """A setting that must be there. Raises SettingsIncomplete, which says how to give it."""
-        value = getattr(self, name) or self.stack.get(name)
+        written = self.stack.get(name) if self.is_dev or name not in SECRETS else None
+        value = getattr(self, name) or written
         if not value:
             raise SettingsIncomplete(f"{name} is not set; run `xinlian up`, or set XINLIAN_{name.upper()}.")
         return str(value)
@@ -61,6 +65,18 @@ class Settings(BaseSettings):
 
     @property
     def pepper_bytes(self) -> bytes:
-        """The consortium's pepper. Outside dev it must be given."""
-        text = DEV_PEPPER if self.is_dev and not self.pepper else self.need("pepper")
+        """The consortium's pepper. Outside dev it must be given, and be one. Raises SettingsIncomplete."""
+        if self.is_dev and not self.pepper:
+            return _bytes(DEV_PEPPER)
+        text = self.need("pepper")
+        found = _bytes(text)
+        if not self.is_dev and (len(found) < PEPPER_MIN_BYTES or found == _bytes(DEV_PEPPER)):
+            raise SettingsIncomplete(f"pepper must be {PEPPER_MIN_BYTES} random bytes of your own; set XINLIAN_PEPPER.")
+        return found
+
+
+def _bytes(text: str) -> bytes:
+    try:
         return bytes.fromhex(text.removeprefix("0x"))
+    except ValueError:
+        raise SettingsIncomplete("pepper is not hex; set XINLIAN_PEPPER.") from None

@@ -99,7 +99,7 @@ def _render(template: str, status: int = 200, **values: Any) -> HTMLResponse:
 
 async def _all(context: Context, words: Words, chosen: str | None) -> dict[str, Any]:
     try:
-        async with snapshot(context, _EVERYBODY) as view:
+        async with snapshot(context, _EVERYBODY, path="/") as view:
             names = await _names(view)
             if chosen == NEWEST:
                 chosen = next((row["number"] for row in await reads.latest_vouchers(view, 1)), None)

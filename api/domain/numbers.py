@@ -10,6 +10,7 @@ from api.domain.words import FinancingNo, VoucherNo
 
 _VOUCHER = re.compile(r"XL-(\d{8})-(\d{8})-(\d)(?:[/.](\d{4}))?")
 _FINANCING = re.compile(r"RZ-(\d{8})-(\d{8})-(\d)")
+_NAMES_SOMETHING = re.compile(r"(?:XL|RZ)-.*|\d+-\d+", re.IGNORECASE | re.DOTALL)
 _CHILDREN = 10_000
 
 
@@ -50,6 +51,11 @@ def financing_chain_no(text: str) -> int:
     """The number on the chain. Raises InvalidNumber."""
     day, serial, _ = _parts(_FINANCING, text)
     return int(day + serial)
+
+
+def looks_like_a_number(text: str) -> bool:
+    """Whether a reader would take a text for the number of a voucher or financing, or for an offer's id (`block-logindex`)."""
+    return _NAMES_SOMETHING.fullmatch(text) is not None
 
 
 def root_of(number: str) -> VoucherNo:

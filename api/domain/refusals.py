@@ -6,6 +6,7 @@ Refusal
 ├── InputRefused     422  what was asked cannot be right
 ├── Missing          404  not there, or not for this reader
 ├── Unauthorised     401
+├── Later            429  too many tries
 └── Unavailable      503  try again (also 504)
 
 The words are Chinese first, English beside it: title, what happened, what to do. `{have}` and `{need}` in them are filled
@@ -39,7 +40,7 @@ class Refusal(Exception):
         text = f"{self.zh} {self.en}"
         if not self.facts:
             return text
-        return f"{text} ({', '.join(f'{k}: {v}' for k, v in self.facts.items())})"
+        return f"{text} ({', '.join(f'{k}: {_plain(v)}' for k, v in self.facts.items())})"
 
     def problem(self) -> dict[str, Any]:
         """The problem document (RFC 9457)."""
@@ -57,7 +58,10 @@ class Refusal(Exception):
 def _plain(value: Any) -> Any:
     if isinstance(value, bytes):
         return "0x" + value.hex()
-    return value if isinstance(value, int | str | bool | None) else str(value)
+    if isinstance(value, int | bool | None):
+        return value
+    # What a client sent may hold half a character (a lone surrogate), which no answer could be written with.
+    return str(value).encode(errors="replace").decode()
 
 
 _ALL: dict[str, type[Refusal]] = {}
@@ -77,7 +81,7 @@ def _kind(status: int) -> Callable[..., type[Refusal]]:
 
 
 _rule, _who, _input, _missing = _kind(409), _kind(403), _kind(422), _kind(404)
-_auth, _down = _kind(401), _kind(503)
+_auth, _later, _down = _kind(401), _kind(429), _kind(503)
 
 # --- who may --------------------------------------------------------------------------------------------------------
 NotRegistered = _missing(
@@ -360,6 +364,13 @@ TermsDiffer = _rule(
     "请重新生成指令。",
     "Create the order anew.",
 )
+TermsUnknown = _rule(
+    "terms-unknown",
+    "本系统没有报价的原文。",
+    "This service has the quote's hash, not its words.",
+    "请从备份恢复原文，或取消后重新申请。",
+    "Restore its words from a backup, or cancel and apply anew.",
+)
 DateDiffers = _rule(
     "date-differs",
     "放款日不是当日。",
@@ -483,6 +494,20 @@ KeyLacksPower = _who(
     "请用有此权限的密钥。",
     "Use a key with that power.",
 )
+CustodyOnly = _who(
+    "custody-only",
+    "开立方、资金方、清算行的两把密钥不能都由平台保管。",
+    "The service would hold both keys of an issuer or bank.",
+    "请由经办或复核之一用自己保管的密钥签名。",
+    "Let one of the two sign with a key the member holds itself.",
+)
+CustodyPerson = _who(
+    "custody-person",
+    "该密钥由平台为另一人保管。",
+    "The service keeps this key for somebody else.",
+    "请按保管时登记的成员和人员授权。",
+    "Grant it to the member and the person it was made for.",
+)
 NonceUsed = _rule(
     "nonce-used",
     "序号已用过。",
@@ -549,6 +574,14 @@ BodyTooLarge = _input(
     "Send it in parts.",
     413,
 )
+BodyTooSlow = _input(
+    "body-too-slow",
+    "请求未能及时传完。",
+    "The body did not arrive in time.",
+    "请检查网络后重试。",
+    "Look at the connection and send it again.",
+    408,
+)
 NoRoute = _missing(
     "no-route",
     "没有此地址。",
@@ -580,6 +613,13 @@ DevOnly = _who(
     "Use a development chain.",
 )
 SecretInvalid = _who("secret-invalid", "口令不正确。", "The secret is wrong.", "请重试。", "Try again.")
+SecretLocked = _later(
+    "secret-locked",
+    "口令多次错误，密钥暂时锁定。",
+    "Too many wrong secrets; the key is locked for a while.",
+    "请稍后重试，并核对口令。",
+    "Wait, and look the secret up.",
+)
 ChainUnavailable = _down(
     "chain-unavailable",
     "链暂时不可用。",

@@ -85,16 +85,3 @@ class FinancingState(StrEnum):
     REFUSED = "refused"
     CANCELLED = "cancelled"
     EXPIRED = "expired"
-
-
-class OrderStatus(StrEnum):
-    """An order's road, from draft to final."""
-
-    AWAITING_MAKER = "awaiting_maker"
-    AWAITING_CHECKER = "awaiting_checker"
-    QUEUED = "queued"
-    INCLUDED = "included"
-    FINAL = "final"
-    REFUSED = "refused"
-    CANCELLED = "cancelled"
-    EXPIRED = "expired"

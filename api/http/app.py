@@ -4,11 +4,12 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from fastapi import FastAPI, Response
+from fastapi import Depends, FastAPI, Response
 from fastapi.openapi.utils import get_openapi
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
 from api.http import problems
+from api.http.deps import overseer_of
 from api.http.schemas import ProblemView
 from api.http.v1 import orders, platform, reads
 from api.services.context import Context
@@ -29,16 +30,17 @@ def make_app(context: Context) -> FastAPI:
         await context.node.close()
         await context.db.close()
 
-    app = bare_app()
+    # What there is to ask for is for whoever may ask; a dev chain has nothing to hide.
+    app = bare_app("/openapi.json" if context.is_dev else None)
     app.router.lifespan_context = life
     app.state.context = context
     _add_probes(app, context)
     return app
 
 
-def bare_app() -> FastAPI:
+def bare_app(openapi_url: str | None = None) -> FastAPI:
     """The routes of version 1, with nothing behind them: enough for the OpenAPI document."""
-    app = FastAPI(title=TITLE, version=VERSION, docs_url=None, redoc_url=None)
+    app = FastAPI(title=TITLE, version=VERSION, docs_url=None, redoc_url=None, openapi_url=openapi_url)
     for router in (orders.router, reads.router, platform.router):
         app.include_router(router, prefix="/v1")
     problems.install(app)
@@ -73,6 +75,8 @@ def _add_probes(app: FastAPI, context: Context) -> None:
         response.status_code = 200 if is_ready else 503
         return {"ready": is_ready}
 
-    @app.get("/metrics", include_in_schema=False)
+    signed_in = [] if context.is_dev else [Depends(overseer_of)]
+
+    @app.get("/metrics", include_in_schema=False, dependencies=signed_in)
     async def metrics() -> Response:
         return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)

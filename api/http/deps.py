@@ -1,5 +1,6 @@
 """What routes are given: the context, the actor, freshness; and how cursors and answers look."""
 
+import asyncio
 import base64
 import binascii
 import hashlib
@@ -7,18 +8,23 @@ from datetime import date
 from typing import Annotated, Any
 
 import orjson
+import structlog
 from fastapi import Depends, Query, Request
 from fastapi.responses import Response
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+from prometheus_client import Counter
 
 from api.domain import refusals
 from api.services.actor import Actor
 from api.services.context import Context
-from api.services.reads import Snapshot, snapshot
+from api.services.reads import Snapshot, record_look_through, snapshot
 from api.store import accounts
 
 _bearer = HTTPBearer(auto_error=False, description="an API key: xl_…")
 LIMIT_MAX = 500
+WRONG_KEY_PAUSE_S = 0.2
+_WRONG_KEYS = Counter("xinlian_wrong_api_keys", "Requests with an API key that is none, in this process")
+_log = structlog.get_logger(__name__)
 
 
 def context_of(request: Request) -> Context:
@@ -38,8 +44,16 @@ async def actor_of(
     async with context_of(request).db.read() as db:
         row = await accounts.by_secret(db, secret)
     if row is None:
+        await _note_wrong_key(request)
         raise refusals.Unauthorised
     return Actor(row["id"], row["member"], frozenset(row["scopes"]))
+
+
+async def _note_wrong_key(request: Request) -> None:
+    """A key cannot be guessed; who tries all the same is counted, logged and slowed."""
+    _WRONG_KEYS.inc()
+    _log.warning("wrong API key", client=request.client and request.client.host, path=request.url.path)
+    await asyncio.sleep(WRONG_KEY_PAUSE_S)
 
 
 UseContext = Annotated[Context, Depends(context_of)]
@@ -52,11 +66,31 @@ Cursor = Annotated[str | None, Query(max_length=400)]
 async def snapshot_of(request: Request, context: UseContext, actor: UseActor, min_block: MinBlock = None) -> Any:
     """A consistent view of the index for one request, filtered for its reader."""
     actor.need("read")
-    async with snapshot(context, actor, min_block, request.url.path) as view:
+    async with snapshot(context, actor, min_block, _path(request)) as view:
         yield view
 
 
+def overseer_of(actor: UseActor) -> Actor:
+    """Who may look at the service as a whole. Raises ScopeMissing."""
+    actor.need("read:all")
+    return actor
+
+
+async def order_reader_of(request: Request, context: UseContext, actor: UseActor) -> Actor:
+    """Who reads orders. Raises ScopeMissing."""
+    if not actor.scopes & {"read", "orders", "orders:any"}:
+        raise refusals.ScopeMissing(scope="read")
+    await record_look_through(context, actor, _path(request))
+    return actor
+
+
+def _path(request: Request) -> str:
+    query = request.url.query
+    return f"{request.url.path}?{query}" if query else request.url.path
+
+
 UseSnapshot = Annotated[Snapshot, Depends(snapshot_of)]
+UseOrderReader = Annotated[Actor, Depends(order_reader_of)]
 
 
 def answer(content: Any, status: int = 200, headers: dict[str, str] | None = None) -> Response:

@@ -1,5 +1,7 @@
 """The HTTP process."""
 
+import sys
+
 import uvicorn
 from fastapi import FastAPI
 
@@ -8,9 +10,17 @@ from api.http.app import make_app
 from api.processes.context import make_context
 from api.settings import Settings
 
+RECURSION_LIMIT = 1000
+"""Python's own. py_ecc, which comes with eth_account, raises it to 100 000 when imported: deep enough for a client's JSON to
+overrun the stack and kill the process."""
+
+CONNECTIONS_MAX = 512
+"""Beyond it, uvicorn answers 503 by itself: a flood must not take the memory of those who are being served."""
+
 
 def app() -> FastAPI:
     """The API and the page, over the resources that the settings name."""
+    sys.setrecursionlimit(RECURSION_LIMIT)
     made = make_app(make_context(Settings()))
     made.include_router(console)
     return made
@@ -28,4 +38,5 @@ def run(settings: Settings, *, reload: bool = False) -> None:
         http="httptools",
         log_level="warning",
         access_log=False,
+        limit_concurrency=CONNECTIONS_MAX,
     )

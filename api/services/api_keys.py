@@ -13,14 +13,32 @@ from api.store.session import Database
 
 async def create(db: Database, name: str, member: int | None, scopes: list[str], at: int) -> dict[str, Any]:
     """Makes a key. Raises Invalid for an unknown scope."""
-    if unknown := sorted(set(scopes) - set(SCOPES)):
-        raise refusals.Invalid(field="scopes", why=f"unknown: {', '.join(unknown)[:80]}")
+    _check_scopes(scopes)
     row = {"id": uuid4(), "name": name, "member": member, "scopes": sorted(set(scopes))}
     secret = "xl_" + secrets.token_urlsafe(32)
     stored = {"secret_hash": hashlib.sha256(secret.encode()).digest(), "created_at": at}
     async with db.write() as connection:
         await accounts.add_key(connection, {**row, **stored})
     return {**view({**row, "revoked_at": None}), "secret": secret}
+
+
+async def create_for(
+    db: Database, actor: Actor, name: str, member: int | None, scopes: list[str], at: int
+) -> dict[str, Any]:
+    """Makes a key for whoever asks with another: it can do no more than that one, and a member's is the member's.
+    Raises Invalid, ScopeMissing, NotFound.
+    """
+    _check_scopes(scopes)
+    if beyond := sorted(set(scopes) - actor.scopes):
+        raise refusals.ScopeMissing(scope=beyond[0])
+    if actor.member is not None and member != actor.member:
+        raise refusals.NotFound(member=member)
+    return await create(db, name, member, scopes, at)
+
+
+def _check_scopes(scopes: list[str]) -> None:
+    if unknown := sorted(set(scopes) - set(SCOPES)):
+        raise refusals.Invalid(field="scopes", why=f"unknown: {', '.join(unknown)[:80]}")
 
 
 def view(row: dict[str, Any]) -> dict[str, Any]:
@@ -35,16 +53,16 @@ def view(row: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-async def listing(db: Database) -> list[dict[str, Any]]:
-    """Every key."""
+async def listing(db: Database, actor: Actor) -> list[dict[str, Any]]:
+    """Every key; to a member's key, the member's."""
     async with db.read() as connection:
-        return [view(row) for row in await accounts.all_keys(connection)]
+        return [view(row) for row in await accounts.keys_of(connection, actor.member)]
 
 
 async def revoke(db: Database, actor: Actor, key: UUID, at: int) -> None:
-    """Ends a key. Raises NotFound; nobody ends the key it asks with."""
+    """Ends a key; a member's key ends the member's only. Raises NotFound; nobody ends the key it asks with."""
     if key == actor.key:
         raise refusals.Invalid(field="id", why="the key in use cannot revoke itself")
     async with db.write() as connection:
-        if not await accounts.revoke_key(connection, key, at):
+        if not await accounts.revoke_key(connection, key, actor.member, at):
             raise refusals.NotFound(key=str(key))

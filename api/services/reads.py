@@ -37,14 +37,13 @@ async def snapshot(
     """Opens a snapshot, waiting for `min_block`. Raises BlockNotReached."""
     if min_block is not None:
         await _wait(context, min_block)
+    await record_look_through(context, actor, path)
     async with context.db.read() as db:
         head = await others.head_block(db)
         if head is None:
             raise refusals.BlockNotReached(need=min_block or 0, have=None)
         reader = Reader(actor.member, actor.sees_all, head["day"])
         yield Snapshot(db, reader, block_view(context, head))
-    if actor.sees_all and actor.member is not None:
-        await _record(context, actor, path, head["number"])
 
 
 async def _wait(context: Context, block: int) -> None:
@@ -62,10 +61,13 @@ async def _wait(context: Context, block: int) -> None:
         await context.blocks.wait(mark, left)
 
 
-async def _record(context: Context, actor: Actor, path: str, block: int) -> None:
-    """R32: a look-through by an auditor is itself on record."""
+async def record_look_through(context: Context, actor: Actor, path: str) -> None:
+    """R32: what somebody reads who sees everything is itself on record, and is so before it is read."""
+    if not actor.sees_all:
+        return
     async with context.db.write() as db:
-        row = {"api_key": actor.key, "path": path, "at_block": block}
+        head = await others.head_block(db)
+        row = {"api_key": actor.key, "path": path, "at_block": head["number"] if head else 0}
         await others.record_look_through(db, row)
 
 

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from api.chain.rpc import RpcError
 from api.domain.refusals import ChainUnavailable
 from api.services.context import Context
 from api.services.reads import block_view
@@ -28,5 +29,5 @@ async def status(context: Context) -> dict[str, Any]:
 async def _chain_head(context: Context) -> int | None:
     try:
         return (await context.node.head()).number
-    except ChainUnavailable:
+    except (ChainUnavailable, RpcError):
         return None

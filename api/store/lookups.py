@@ -4,11 +4,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, or_, select
 
 from api.domain.words import OfferKind, OfferState
 from api.store import tables as t
+from api.store import visibility
 from api.store.session import Read
+from api.store.visibility import Reader
 
 Row = dict[str, Any]
 
@@ -53,10 +55,6 @@ async def _find_offers(
     wanted = select(t.offers).where(column.order_digest.in_(digests) | column.id.in_(texts) | column.voucher.in_(texts))
     rows = [dict(row) for row in (await db.execute(wanted)).mappings()]
     by_origin = {(row["order_digest"], row["part"]): row for row in rows}
-    # A voucher's number means its newest offer.
-    for row in sorted(rows, key=_age):
-        found.offers[row["voucher"]] = row
-        found.offers[row["id"]] = row
     for claim in claims:
         offer = by_origin.get((claim["digest"], claim["part"]))
         if offer is None:
@@ -65,6 +63,10 @@ async def _find_offers(
         # A part of a split is a voucher once it is accepted; until then its reference names the offer alone.
         if (offer["kind"], offer["state"]) in _VOUCHERS:
             found.vouchers[claim["reference"]] = {"number": offer["voucher"]}
+    # Numbers come last: they win over references. A voucher's number means its newest offer.
+    for row in sorted(rows, key=_age):
+        found.offers[row["voucher"]] = row
+        found.offers[row["id"]] = row
 
 
 _VOUCHERS = {*((OfferKind.ISSUE, state) for state in OfferState), (OfferKind.SPLIT, OfferState.ACCEPTED)}
@@ -82,7 +84,6 @@ async def _find_financings(
     wanted = select(t.financings).where(column.order_digest.in_(digests) | column.number.in_(texts))
     rows = [dict(row) for row in (await db.execute(wanted)).mappings()]
     by_digest = {row["order_digest"]: row for row in rows}
-    found.financings.update({row["number"]: row for row in rows})
     for claim in claims:
         financing = by_digest.get(claim["digest"])
         if financing is None:
@@ -91,6 +92,7 @@ async def _find_financings(
         # A child made by disbursement goes by the financing's reference.
         if financing["result"] and financing["result"] != financing["voucher"]:
             found.vouchers[claim["reference"]] = {"number": financing["result"]}
+    found.financings.update({row["number"]: row for row in rows})
     hashes = [row["terms"] for row in rows if row["terms"]]
     if hashes:
         wanted_terms = select(t.preimages).where(t.preimages.c.hash.in_(hashes))
@@ -105,7 +107,35 @@ async def _find_vouchers(db: Read, found: Named, texts: Sequence[str]) -> None:
     wanted = select(t.vouchers).where(t.vouchers.c.number.in_(numbers))
     rows = {row["number"]: dict(row) for row in (await db.execute(wanted)).mappings()}
     references = {text: row["number"] for text, row in found.vouchers.items()}
-    found.vouchers = rows | {text: rows[number] for text, number in references.items()}
+    found.vouchers = {text: rows[number] for text, number in references.items()} | rows
+
+
+async def seen(db: Read, found: Named, reader: Reader) -> Named:
+    """Of what texts name, what a reader may know to be there. A clearing bank knows the roots it is instructed to pay."""
+    payable = select(t.payments.c.root).where(visibility.payments(reader))
+    knows = or_(visibility.vouchers(reader), t.vouchers.c.number.in_(payable))
+    vouchers = await _among(db, t.vouchers.c.number, found.vouchers, "number", knows)
+    offers = await _among(db, t.offers.c.id, found.offers, "id", visibility.offers(reader))
+    financings = await _among(db, t.financings.c.number, found.financings, "number", visibility.financings(reader))
+    return Named(vouchers, offers, financings, found.terms)
+
+
+async def _among(db: Read, column: Any, rows: dict[str, Row], key: str, condition: Any) -> dict[str, Row]:
+    if not rows:
+        return {}
+    wanted: Select[Any] = select(column).where(column.in_({row[key] for row in rows.values()}), condition)
+    known = set((await db.scalars(wanted)).all())
+    return {text: row for text, row in rows.items() if row[key] in known}
+
+
+async def known_now(db: Read, numbers: Iterable[str], reader: Reader) -> set[str]:
+    """Those vouchers whose present state a reader may see, and those financings."""
+    wanted = list(numbers)
+    if not wanted:
+        return set()
+    vouchers = select(t.vouchers.c.number).where(t.vouchers.c.number.in_(wanted), visibility.vouchers_now(reader))
+    financings = select(t.financings.c.number).where(t.financings.c.number.in_(wanted), visibility.financings(reader))
+    return set((await db.scalars(vouchers.union_all(financings))).all())
 
 
 async def keys_of(db: Read, accounts: Iterable[bytes]) -> dict[bytes, Row]:
@@ -120,8 +150,7 @@ async def members_of(db: Read, numbers: Iterable[int]) -> dict[int, Row]:
     return {row["number"]: dict(row) for row in (await db.execute(wanted)).mappings()}
 
 
-async def custody_key(db: Read, account: bytes) -> Row | None:
-    """A key the service keeps, encrypted."""
-    found = await db.execute(select(t.custody_keys).where(t.custody_keys.c.account == account))
-    row = found.mappings().one_or_none()
-    return dict(row) if row else None
+async def custody_keys(db: Read, accounts: Iterable[bytes]) -> dict[bytes, Row]:
+    """Keys the service keeps, encrypted, by account."""
+    wanted = select(t.custody_keys).where(t.custody_keys.c.account.in_(list(accounts)))
+    return {row["account"]: dict(row) for row in (await db.execute(wanted)).mappings()}

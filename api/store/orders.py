@@ -1,10 +1,12 @@
 """Orders on their way, their references, nonces and preimages."""
 
+import hashlib
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, and_, delete, func, insert, or_, select, tuple_, update
+from sqlalchemy import ColumnElement, Select, and_, case, delete, func, insert, or_, select, text, tuple_, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from api.store import outbox
@@ -17,44 +19,92 @@ MEMBER_NUMBERS = 0
 """The row of `nonces` that counts member numbers."""
 
 _DEAD = ("refused", "cancelled")
+_AWAITING = ("awaiting_maker", "awaiting_checker")
 _OUTCOME = t.order_outcomes.c
+LOCKS = 1024
+"""Names are locked by a hash into so many places: the server's lock table is finite, and a batch may claim ten thousand."""
+_LOCK_SPACE = 0x786C  # of the two-number advisory locks, ours
+_LOCK = text("SELECT pg_advisory_xact_lock(:space, place) FROM unnest(CAST(:places AS int[])) AS place")
 
 
-def _with_outcome() -> Select[Any]:
+@dataclass(frozen=True)
+class Moment:
+    """What an order's place on its road depends on besides its row: which blocks no fork can take back, and the chain's time."""
+
+    final_below: int
+    now: int
+
+
+def _shown(at: Moment) -> ColumnElement[str]:
+    """The status that people see."""
+    final = case((_OUTCOME.block_number <= at.final_below, "final"), else_="included")
+    return case(
+        (_OUTCOME.outcome == "executed", final),
+        (_OUTCOME.outcome.is_not(None), "refused"),
+        (_is_late(at.now), "expired"),
+        else_=t.orders.c.status,
+    )
+
+
+def _is_late(now: int) -> ColumnElement[bool]:
+    """It still waits for a signature, and no signature helps it any more."""
+    return and_(t.orders.c.status.in_(_AWAITING), t.orders.c.deadline < now)
+
+
+def _with_outcome(at: Moment | None = None) -> Select[Any]:
+    shown = [] if at is None else [_shown(at).label("shown")]
     return select(
         t.orders,
         _OUTCOME.outcome,
         _OUTCOME.reason,
         _OUTCOME.block_number.label("outcome_block"),
+        *shown,
     ).outerjoin(t.order_outcomes, _OUTCOME.digest == t.orders.c.digest)
 
 
-async def by_client_ids(db: Read, pairs: Iterable[tuple[int, str]]) -> dict[tuple[int, str], Row]:
+async def lock_names(db: Write, names: Iterable[str]) -> None:
+    """Until the transaction ends, nobody else decides about these names. In one order for everybody, so that no two wait for each other."""
+    places = sorted({int.from_bytes(hashlib.sha256(name.encode()).digest()[:4], "big") % LOCKS for name in names})
+    if places:
+        await db.execute(_LOCK, {"space": _LOCK_SPACE, "places": places})
+
+
+async def by_client_ids(db: Read, pairs: Iterable[tuple[int, str]], at: Moment) -> dict[tuple[int, str], Row]:
     """Orders by (member, client_order_id)."""
     wanted = list(pairs)
     if not wanted:
         return {}
     key = tuple_(t.orders.c.member, t.orders.c.client_order_id)
-    found = await db.execute(_with_outcome().where(key.in_(wanted)))
+    found = await db.execute(_with_outcome(at).where(key.in_(wanted)))
     return {(row["member"], row["client_order_id"]): dict(row) for row in found.mappings()}
 
 
-async def by_ids(db: Read, ids: Sequence[UUID], *, lock: bool = False) -> dict[UUID, Row]:
+async def by_ids(db: Read, ids: Sequence[UUID], *, lock: bool = False, at: Moment | None = None) -> dict[UUID, Row]:
     """Orders by id, with what became of them."""
-    wanted = _with_outcome().where(t.orders.c.id.in_(ids))
+    wanted = _with_outcome(at).where(t.orders.c.id.in_(ids))
     if lock:
-        wanted = wanted.with_for_update(of=t.orders)
+        # In one order for everybody, so that two batches cannot wait for each other.
+        wanted = wanted.order_by(t.orders.c.id).with_for_update(of=t.orders)
     return {row["id"]: dict(row) for row in (await db.execute(wanted)).mappings()}
 
 
-async def taken_references(db: Read, references: Iterable[str]) -> set[str]:
-    """Those that a living order claims. A refused or cancelled order gives them back."""
+async def known_digests(db: Read, digests: Iterable[bytes]) -> set[bytes]:
+    """Those that an order has already."""
+    wanted = list(digests)
+    if not wanted:
+        return set()
+    return set((await db.scalars(select(t.orders.c.digest).where(t.orders.c.digest.in_(wanted)))).all())
+
+
+async def taken_references(db: Read, references: Iterable[str], now: int) -> set[str]:
+    """Those that a living order claims. An order that was refused, cancelled or is past its deadline gives them back."""
     wanted = list(references)
     if not wanted:
         return set()
     alive = and_(
         t.orders.c.status.not_in(_DEAD),
         or_(_OUTCOME.outcome.is_(None), _OUTCOME.outcome == "executed"),
+        or_(_OUTCOME.outcome.is_not(None), ~_is_late(now)),
     )
     found = (
         select(t.references.c.reference)
@@ -65,10 +115,21 @@ async def taken_references(db: Read, references: Iterable[str]) -> set[str]:
     return set((await db.scalars(found)).all())
 
 
-async def next_numbers(db: Write, counts: Mapping[int, int]) -> dict[int, int]:
-    """Takes `count` numbers in a row for each member; returns the first of each."""
-    if not counts:
-        return {}
+async def next_numbers(
+    db: Write, counts: Mapping[int, int], chosen: Iterable[tuple[int, int]] = ()
+) -> dict[int, list[int]]:
+    """Takes `count` numbers for each member, without those that a client chose itself, now (`chosen`) or in an order before."""
+    found: dict[int, list[int]] = {member: [] for member in counts}
+    avoid = set(chosen)
+    while missing := {m: count - len(found[m]) for m, count in counts.items() if len(found[m]) < count}:
+        ranges = await _next_ranges(db, missing)
+        avoid |= await _nonces_in(db, ranges)
+        for member, numbers in ranges.items():
+            found[member] += [number for number in numbers if (member, number) not in avoid]
+    return found
+
+
+async def _next_ranges(db: Write, counts: Mapping[int, int]) -> dict[int, range]:
     # In one order for everybody, so that two batches cannot wait for each other.
     rows = [{"member": member, "next": counts[member]} for member in sorted(counts)]
     statement = upsert(t.nonces).values(rows)
@@ -76,7 +137,17 @@ async def next_numbers(db: Write, counts: Mapping[int, int]) -> dict[int, int]:
         index_elements=["member"], set_={"next": t.nonces.c.next + statement.excluded.next}
     )
     found = await db.execute(statement.returning(t.nonces.c.member, t.nonces.c.next))
-    return {member: after - counts[member] for member, after in found.all()}
+    return {member: range(after - counts[member], after) for member, after in found.all()}
+
+
+async def _nonces_in(db: Read, ranges: Mapping[int, range]) -> set[tuple[int, int]]:
+    column = t.orders.c
+    within = (
+        and_(column.member == member, column.nonce >= numbers.start, column.nonce < numbers.stop)
+        for member, numbers in ranges.items()
+    )
+    found = await db.execute(select(column.member, column.nonce).where(or_(*within)))
+    return {(row.member, row.nonce) for row in found}
 
 
 async def add(db: Write, orders: Sequence[Row], references: Sequence[Row], preimages: Sequence[Row]) -> None:
@@ -126,13 +197,14 @@ async def page(
     client_id_prefix: str | None,
     after: tuple[int, UUID] | None,
     limit: int,
+    at: Moment,
 ) -> list[Row]:
-    """Orders, oldest first; of one member unless None."""
-    wanted = _with_outcome().order_by(t.orders.c.created_at, t.orders.c.id).limit(limit)
+    """Orders, oldest first; of one member unless None. `status` is the one that people see."""
+    wanted = _with_outcome(at).order_by(t.orders.c.created_at, t.orders.c.id).limit(limit)
     if member is not None:
         wanted = wanted.where(t.orders.c.member == member)
     if status is not None:
-        wanted = wanted.where(t.orders.c.status == status)
+        wanted = wanted.where(_shown(at) == status)
     if client_id_prefix is not None:
         wanted = wanted.where(t.orders.c.client_order_id.startswith(client_id_prefix, autoescape=True))
     if after is not None:

@@ -7,6 +7,7 @@ import asyncpg
 import orjson
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from api.domain.refusals import StoreUnavailable
@@ -17,8 +18,16 @@ Write = AsyncConnection
 """A connection in a transaction that commits when the block ends without an error."""
 
 # SQLAlchemy's errors, and the driver's own where we speak to it directly.
-_LOST = (OperationalError, InterfaceError, OSError, asyncpg.PostgresConnectionError, asyncpg.InterfaceError)
+_LOST = (
+    OperationalError,
+    InterfaceError,
+    PoolTimeout,
+    OSError,
+    asyncpg.PostgresConnectionError,
+    asyncpg.InterfaceError,
+)
 POOL_SIZE = 8
+POOL_TIMEOUT_S = 10.0
 
 
 class Database:
@@ -30,6 +39,7 @@ class Database:
             async_url(url),
             pool_size=pool_size,
             max_overflow=pool_size,
+            pool_timeout=POOL_TIMEOUT_S,
             json_serializer=lambda value: orjson.dumps(value).decode(),
             json_deserializer=orjson.loads,
         )
@@ -71,22 +81,22 @@ class Database:
         except _LOST as why:
             raise StoreUnavailable from why
         except DBAPIError as why:
-            if why.connection_invalidated or _is_closing(why.orig):
+            if why.connection_invalidated or _is_passing(why.orig):
                 raise StoreUnavailable from why
             raise
         except asyncpg.PostgresError as why:
-            if _is_closing(why):
+            if _is_passing(why):
                 raise StoreUnavailable from why
             raise
 
 
 _READ_ONLY = text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
-# SQLSTATEs of a server that goes down or comes up.
-_CLOSING = frozenset({"57P01", "57P02", "57P03", "08000", "08003", "08006", "53300"})
+# SQLSTATEs of a server that goes down or comes up, and of a deadlock, whose loser need only try again.
+_PASSING = frozenset({"57P01", "57P02", "57P03", "08000", "08003", "08006", "53300", "40P01"})
 
 
-def _is_closing(why: BaseException | None) -> bool:
-    return getattr(why, "sqlstate", None) in _CLOSING
+def _is_passing(why: BaseException | None) -> bool:
+    return getattr(why, "sqlstate", None) in _PASSING
 
 
 def async_url(url: str) -> str:

@@ -294,6 +294,7 @@ orders = Table(
     Column("created_by", Uuid, nullable=False),  # api_keys.id
     Column("created_at", BigInteger, nullable=False),  # [unix s] chain time
     UniqueConstraint("member", "client_order_id"),
+    Index(None, "member", "nonce"),
     Index(None, "member", "status"),
 )
 
@@ -349,6 +350,15 @@ custody_keys = Table(
     Column("member", BigInteger, nullable=False, index=True),
     Column("person", LargeBinary, nullable=False),
     Column("keystore", JSONB, nullable=False),  # encrypted under the person's own secret
+)
+
+# Tries to open a key in custody since the last that succeeded, counted before each.
+custody_tries = Table(
+    "custody_tries",
+    metadata,
+    Column("account", LargeBinary, primary_key=True),
+    Column("tries", Integer, nullable=False),
+    Column("last_at", BigInteger, nullable=False),  # [unix s] the machine's clock
 )
 
 # Each look-through read of an auditor is itself recorded (R32).

@@ -52,6 +52,13 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_custody_keys_member"), "custody_keys", ["member"], unique=False)
     op.create_table(
+        "custody_tries",
+        sa.Column("account", sa.LargeBinary(), nullable=False),
+        sa.Column("tries", sa.Integer(), nullable=False),
+        sa.Column("last_at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("account", name=op.f("pk_custody_tries")),
+    )
+    op.create_table(
         "events",
         sa.Column("block_number", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("log_index", sa.Integer(), autoincrement=False, nullable=False),
@@ -220,6 +227,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("digest", name=op.f("uq_orders_digest")),
         sa.UniqueConstraint("member", "client_order_id", name=op.f("uq_orders_member_client_order_id")),
     )
+    op.create_index(op.f("ix_orders_member_nonce"), "orders", ["member", "nonce"], unique=False)
     op.create_index(op.f("ix_orders_member_status"), "orders", ["member", "status"], unique=False)
     op.create_table(
         "payments",
@@ -339,6 +347,7 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_payments_root"), table_name="payments")
     op.drop_table("payments")
     op.drop_index(op.f("ix_orders_member_status"), table_name="orders")
+    op.drop_index(op.f("ix_orders_member_nonce"), table_name="orders")
     op.drop_table("orders")
     op.drop_table("order_outcomes")
     op.drop_index(op.f("ix_offers_voucher"), table_name="offers")
@@ -366,6 +375,7 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_events_other_block_number_log_index"), table_name="events")
     op.drop_index(op.f("ix_events_order_digest"), table_name="events")
     op.drop_table("events")
+    op.drop_table("custody_tries")
     op.drop_index(op.f("ix_custody_keys_member"), table_name="custody_keys")
     op.drop_table("custody_keys")
     op.drop_table("checkpoint")

@@ -1,11 +1,14 @@
 """Bad input gets a clear refusal, never a 500, and nothing is stored by half."""
 
+import json
 from typing import Any
 
 import httpx2
 import pytest
 
+from api.chain.rpc import RpcError
 from api.cli.stack.stack import Stack
+from api.http.app import bare_app
 from tests.players import Players
 
 
@@ -104,3 +107,27 @@ def test_a_block_that_is_not_there_yet(http: httpx2.Client) -> None:
 
 def test_the_clock_does_not_go_back(http: httpx2.Client) -> None:
     problem(http.post("/v1/dev/clock", json={"date": "2020-01-01"}), 409, "clock-backwards")
+
+
+def test_half_a_character_is_answered(http: httpx2.Client, players: Players) -> None:
+    """JSON may hold a lone surrogate, which no answer can be written with."""
+    headers = {"Content-Type": "application/json"}
+    for body in (rb'{"\ud800": 1}', rb'{"action": "\ud800"}', rb'{"action": "accept", "member": 1, "offer": "\ud800"}'):
+        problem(http.post("/v1/orders", content=body, headers=headers), 422, "invalid")
+    players.issue()
+    order = players.create("S1", "accept", offer=players.text("V"))
+    given = players.signature(order, players.signers("S1").maker)
+    body = json.dumps({**given, "typed_data": {"domain": {"chainId": "\ud800"}}}).encode()
+    problem(http.post(f"/v1/orders/{order['id']}/signatures", content=body, headers=headers), 422, "wrong-chain")
+
+
+async def test_a_node_that_answers_with_an_error_is_no_defect() -> None:
+    app = bare_app()
+
+    @app.get("/fails")
+    async def _fails() -> None:
+        raise RpcError({"message": "header not found"})
+
+    transport = httpx2.ASGITransport(app)
+    async with httpx2.AsyncClient(transport=transport, base_url="http://test") as client:
+        problem(await client.get("/fails"), 503, "chain-unavailable")

@@ -113,9 +113,23 @@ def test_signature_of_another_under_a_good_name(players: Players, order: dict[st
 
 def test_maker_is_checker(players: Players, order: dict[str, Any]) -> None:
     given = players.signature(order, players.signers("S1").maker)
-    sign(players, order, **given)
-    assert refused(lambda: sign(players, order, **given)) == "same-signer"
+    items = {"items": [{"id": order["id"], "signatures": [given, given]}]}
+    for _ in range(2):
+        (result,) = players.admin.post("/v1/orders/batch/signatures", items)["results"]
+        assert result["problem"]["code"] == "same-signer"
     unchanged(players)
+
+
+def test_the_same_signature_again_changes_nothing(players: Players, order: dict[str, Any]) -> None:
+    """A client that did not hear the answer sends it once more, also when the order has gone on meanwhile."""
+    signers = players.signers("S1")
+    maker, checker = (players.signature(order, key) for key in (signers.maker, signers.checker))
+    for _ in range(2):
+        assert sign(players, order, **maker)["status"] == "awaiting_checker"
+    sign(players, order, **checker)
+    assert players.admin.get(f"/v1/orders/{order['id']}", wait_s=10)["status"] == "final"
+    for again in (maker, checker):
+        assert sign(players, order, **again)["status"] == "final"
 
 
 def test_checker_may_not_make(players: Players, order: dict[str, Any]) -> None:
@@ -182,4 +196,15 @@ def test_custody(players: Players) -> None:
     wrong = {"account": made["account"], "secret": "incorrect horse"}
     assert refused(lambda: players.admin.post(path, wrong)) == "secret-invalid"
     players.admin.post(path, wrong | {"secret": "correct horse"})
+    assert players.admin.get(f"/v1/orders/{order['id']}", wait_s=10)["status"] == "final"
+
+
+def test_a_complete_order_is_carried_out_whatever_comes_behind_it(players: Players, order: dict[str, Any]) -> None:
+    """The same batch names the order again: the second is refused, the first still goes its way."""
+    signers = players.signers("S1")
+    both = [players.signature(order, key) for key in (signers.maker, signers.checker)]
+    other = players.signature(order, players.signers("S2").maker)
+    items = [{"id": order["id"], "signatures": both}, {"id": order["id"], "signatures": [other]}]
+    answer = players.admin.post("/v1/orders/batch/signatures", {"items": items})
+    assert answer["results"][1]["problem"]["code"] == "order-not-open"
     assert players.admin.get(f"/v1/orders/{order['id']}", wait_s=10)["status"] == "final"

@@ -10,6 +10,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 
 import api
 from api.domain.refusals import StoreUnavailable
+from api.store import session
 from api.store import tables as t
 from api.store.session import Database, async_url
 
@@ -92,6 +93,29 @@ class TestLost:
             except StoreUnavailable:
                 continue
         pytest.fail("the pool never recovered")
+
+    async def test_a_pool_that_is_used_up_is_said_so(self, url, monkeypatch):
+        monkeypatch.setattr(session, "POOL_TIMEOUT_S", 0.1)
+        db = Database(url, pool_size=1)
+        async with db.read(), db.read():
+            with pytest.raises(StoreUnavailable):
+                async with db.read():
+                    pass
+        await db.close()
+
+    async def test_the_loser_of_a_deadlock_may_try_again(self, db):
+        first, second = asyncio.Event(), asyncio.Event()
+
+        async def lock(one, other, mine, yours):
+            async with db.write() as connection:
+                await connection.execute(select(func.pg_advisory_xact_lock(one)))
+                mine.set()
+                await yours.wait()
+                await connection.execute(select(func.pg_advisory_xact_lock(other)))
+
+        both = (lock(1, 2, first, second), lock(2, 1, second, first))
+        outcomes = await asyncio.gather(*both, return_exceptions=True)
+        assert sorted(type(each).__name__ for each in outcomes) == ["NoneType", "StoreUnavailable"]
 
 
 async def end_connections(url: str) -> None:

@@ -10,11 +10,14 @@ from api.domain.orders import PARTS_MAX
 from api.http.schemas import (
     Address,
     AmountFen,
+    DocumentNumber,
     Input,
     LimitFen,
     MemberNumber,
     Name,
+    OwnReference,
     Reference,
+    Registration,
     SignatureHex,
     Text,
     View,
@@ -22,6 +25,8 @@ from api.http.schemas import (
 
 Kind = Literal["issuer", "supplier", "financier", "clearing_bank", "operator", "judicial", "auditor"]
 Power = Literal["maker", "checker", "admin"]
+Status = Literal["awaiting_maker", "awaiting_checker", "queued", "included", "final", "refused", "cancelled", "expired"]
+"""An order's place on its road. `expired`: it waited for a signature beyond its deadline."""
 
 
 class Order(Input):
@@ -86,7 +91,7 @@ class SetLimit(Order):
 class InvoiceInput(Input):
     """An invoice and how much of it the voucher claims."""
 
-    number: Reference
+    number: DocumentNumber
     amount_fen: AmountFen
     used_fen: AmountFen
 
@@ -101,7 +106,7 @@ class Issue(Order):
     cutoff: date
     contract: Text
     invoices: Annotated[list[InvoiceInput], Field(max_length=64)]
-    reference: Reference | None = None
+    reference: OwnReference | None = None
 
 
 class Transfer(Order):
@@ -111,7 +116,7 @@ class Transfer(Order):
     voucher: Reference
     to: MemberNumber
     background: Text
-    reference: Reference | None = None
+    reference: OwnReference | None = None
 
 
 class PartInput(Input):
@@ -119,7 +124,7 @@ class PartInput(Input):
 
     to: MemberNumber
     amount_fen: AmountFen
-    reference: Reference | None = None
+    reference: OwnReference | None = None
 
 
 class Split(Order):
@@ -146,7 +151,7 @@ class ApplyFinancing(Order):
     financier: MemberNumber
     amount_fen: AmountFen
     with_recourse: bool = False
-    reference: Reference | None = None
+    reference: OwnReference | None = None
 
 
 class QuoteFinancing(Order):
@@ -163,7 +168,7 @@ class RegisterFinancing(Order):
 
     action: Literal["register_financing"]
     financing: Reference
-    registration_no: Text
+    registration_no: Registration
 
 
 class DisburseFinancing(Order):
@@ -171,7 +176,7 @@ class DisburseFinancing(Order):
 
     action: Literal["disburse_financing"]
     financing: Reference
-    bank_ref: Reference
+    bank_ref: DocumentNumber
 
 
 class FinancingStep(Order):
@@ -188,7 +193,7 @@ class InstructPayment(Order):
     voucher: Reference
     amount_fen: AmountFen
     clearing_bank: MemberNumber
-    bank_ref: Reference
+    bank_ref: DocumentNumber
 
 
 class ConfirmPayment(Order):
@@ -197,7 +202,7 @@ class ConfirmPayment(Order):
     action: Literal["confirm_payment"]
     voucher: Reference
     amount_fen: AmountFen
-    bank_ref: Reference
+    bank_ref: DocumentNumber
 
 
 class Hold(Order):
@@ -295,16 +300,7 @@ class OrderView(View):
     client_order_id: str | None
     member: int
     action: str
-    status: Literal[
-        "awaiting_maker",
-        "awaiting_checker",
-        "queued",
-        "included",
-        "final",
-        "refused",
-        "cancelled",
-        "expired",
-    ]
+    status: Status
     digest: str | None
     typed_data: dict[str, Any] | None
     deadline: int | None

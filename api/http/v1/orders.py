@@ -1,6 +1,6 @@
 """Orders: created, signed, followed."""
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Query
@@ -12,6 +12,7 @@ from api.http.deps import (
     Limit,
     UseActor,
     UseContext,
+    UseOrderReader,
     answer,
     decode_cursor,
     encode_cursor,
@@ -41,7 +42,12 @@ def _request(order: Any) -> OrderRequest:
     )
 
 
-@router.post("", status_code=201, response_model=s.OrderView)
+_REPEAT: dict[int | str, dict[str, Any]] = {
+    200: {"model": s.OrderView, "description": "the order that the same request made before"}
+}
+
+
+@router.post("", status_code=201, response_model=s.OrderView, responses=_REPEAT)
 async def create_order(context: UseContext, actor: UseActor, order: s.AnyOrder) -> Response:
     """Creates an order to sign. The same client_order_id and body again gives the same order (200)."""
     (made,) = await create.create(context, actor, [_request(order)])
@@ -77,7 +83,7 @@ async def sign_orders(context: UseContext, actor: UseActor, batch: s.BatchSignat
     queued = [a.digest for a in signed if a.is_queued and a.digest]
     if batch.wait_s and queued:
         await follow.wait_settled(context, queued, batch.wait_s)
-    ids = [s.order for s, a in zip(signings, signed, strict=True) if a.order is not None]
+    ids = [s.order for s, a in zip(signings, signed, strict=True) if a.digest is not None]
     fresh = {UUID(view["id"]): view for view in await follow.read(context, actor, ids)}
     return answer(
         {"results": [_signed(each, fresh.get(signing.order)) for signing, each in zip(signings, signed, strict=True)]}
@@ -105,10 +111,10 @@ def _uuid(text: str) -> UUID:
 @router.get("", response_model=s.OrderPage)
 async def list_orders(
     context: UseContext,
-    actor: UseActor,
+    actor: UseOrderReader,
     ids: Annotated[str | None, Query(max_length=4000, description="comma-separated")] = None,
     member: Annotated[int | None, Query(ge=1, le=MEMBER_MAX)] = None,
-    status: Literal["awaiting_maker", "awaiting_checker", "queued", "refused", "cancelled"] | None = None,
+    status: s.Status | None = None,
     client_order_id_prefix: Annotated[str | None, Query(max_length=100, pattern=r"^[^\x00]*$")] = None,
     limit: Limit = 100,
     cursor: Cursor = None,
@@ -135,7 +141,7 @@ async def list_orders(
 @router.get("/{order}", response_model=s.OrderView)
 async def get_order(
     context: UseContext,
-    actor: UseActor,
+    actor: UseOrderReader,
     order: UUID,
     wait_s: Annotated[int, Query(ge=0, le=30, description="wait until it was carried out")] = 0,
 ) -> Response:
@@ -174,4 +180,6 @@ async def sign_order_in_custody(
 @router.post("/{order}/cancel", response_model=s.OrderView)
 async def cancel_order(context: UseContext, actor: UseActor, order: UUID, given: s.CancelInput) -> Response:
     """Ends an order that waits for a signature."""
-    return answer(await sign.cancel(context, actor, order, given.reason))
+    await sign.cancel(context, actor, order, given.reason)
+    (view,) = await follow.read(context, actor, [order])
+    return answer(view)

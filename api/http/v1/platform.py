@@ -61,17 +61,17 @@ async def move_clock(context: UseContext, actor: UseActor, wanted: ClockInput) -
 
 @router.get("/api-keys", response_model=v.ApiKeys)
 async def list_keys(context: UseContext, actor: UseActor) -> Response:
-    """Every API key, without secrets."""
+    """Every API key, without secrets; to a member's key, the member's."""
     actor.need("keys")
-    return answer({"items": await api_keys.listing(context.db)})
+    return answer({"items": await api_keys.listing(context.db, actor)})
 
 
 @router.post("/api-keys", status_code=201, response_model=v.ApiKeyView)
 async def create_key(context: UseContext, actor: UseActor, wanted: ApiKeyInput) -> Response:
-    """Makes an API key; its secret is shown this once."""
+    """Makes an API key that can do no more than the one in use; its secret is shown this once."""
     actor.need("keys")
     at = (await context.node.head()).timestamp
-    made = await api_keys.create(context.db, wanted.name, wanted.member, wanted.scopes, at)
+    made = await api_keys.create_for(context.db, actor, wanted.name, wanted.member, wanted.scopes, at)
     return answer(made, 201)
 
 

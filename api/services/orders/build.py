@@ -21,9 +21,10 @@ NO_TERMS = {"rateBps": 0, "feeFen": 0, "salt": "0x" + "00" * 32}
 
 @dataclass
 class Facts:
-    """What building may look at: rows of the store, the head's day, the pepper, the next member number."""
+    """What building may look at: rows of the store, keys in custody, the head's day, the pepper, the next member number."""
 
     named: Named
+    custody: Mapping[bytes, Mapping[str, Any]]
     today: date
     pepper: Pepper
     next_member: Callable[[], int]
@@ -49,9 +50,8 @@ class Facts:
         return row
 
 
-def names_in(action: str, fields: Fields) -> list[str]:
+def names_in(fields: Fields) -> list[str]:
     """The texts of a request that name vouchers, offers or financings."""
-    del action
     return [str(fields[name]) for name in ("voucher", "offer", "financing") if name in fields]
 
 
@@ -78,15 +78,33 @@ def _note(text: str, salt: str | None = None) -> Message:
     return {"text": text, "salt": salt or random_salt()}
 
 
-def _keys(member: int, keys: list[Fields], pepper: Pepper) -> list[Message]:
+def accounts_in(fields: Fields) -> set[bytes]:
+    """The accounts that a request makes keys of."""
+    return {_account(key) for name in ("keys", "grants") for key in fields.get(name, ())}
+
+
+def _account(key: Fields) -> bytes:
+    return bytes.fromhex(key["account"][2:])
+
+
+def _keys(member: int, keys: list[Fields], facts: Facts) -> list[Message]:
     return [
         {
             "account": key["account"].lower(),
             "powers": sum(KeyPower[power.upper()] for power in set(key["powers"])),
-            "person": pepper.salt("person", member, key["person"]),
+            "person": _person(member, key, facts),
         }
         for key in keys
     ]
+
+
+def _person(member: int, key: Fields, facts: Facts) -> str:
+    """A key in custody is its person's: under another name, one person could be maker and checker."""
+    person = facts.pepper.salt("person", member, key["person"])
+    kept = facts.custody.get(_account(key))
+    if kept is not None and (kept["member"] != member or "0x" + kept["person"].hex() != person):
+        raise refusals.CustodyPerson(account=key["account"])
+    return person
 
 
 def _register_member(_member: int, f: Fields, facts: Facts) -> Message:
@@ -98,13 +116,13 @@ def _register_member(_member: int, f: Fields, facts: Facts) -> Message:
         "kinds": sum(MemberKind[kind.upper()] for kind in set(f["kinds"])),
         "signatures": f["signatures"],
         "profile": {"name": f["name"], "uscc": f["uscc"], "salt": random_salt()},
-        "keys": _keys(number, f["keys"], facts.pepper),
+        "keys": _keys(number, f["keys"], facts),
     }
 
 
 def _change_keys(member: int, f: Fields, facts: Facts) -> Message:
     revokes = [account.lower() for account in f["revokes"]]
-    return {"grants": _keys(member, f["grants"], facts.pepper), "revokes": revokes}
+    return {"grants": _keys(member, f["grants"], facts), "revokes": revokes}
 
 
 def _set_member_status(_member: int, f: Fields, _facts: Facts) -> Message:
@@ -206,8 +224,12 @@ def _quote_financing(_member: int, f: Fields, facts: Facts) -> Message:
 
 
 def _terms(row: Mapping[str, Any], facts: Facts) -> Mapping[str, Any]:
-    # Before a quote there are no terms; the contract then refuses the step itself.
-    return facts.named.terms.get(row["terms"] or b"", NO_TERMS)
+    """What was quoted. Raises TermsUnknown where this store has only its hash: nobody may sign words that are made up."""
+    if not row["terms"]:
+        return NO_TERMS  # before a quote; the contract refuses the step itself
+    if (terms := facts.named.terms.get(row["terms"])) is None:
+        raise refusals.TermsUnknown(financing=row["number"])
+    return terms
 
 
 def _accept_financing(_member: int, f: Fields, facts: Facts) -> Message:

@@ -15,8 +15,7 @@ from api.domain import orders as typed
 from api.domain import refusals
 from api.services.actor import Actor
 from api.services.context import Context
-from api.services.orders.keys import check_key
-from api.services.orders.view import order_view
+from api.services.orders.keys import Keyring, keyring_of, role_of
 from api.services.orders.whole import whole_head
 from api.store import lookups
 from api.store import orders as store
@@ -46,32 +45,33 @@ class Signing:
 
 @dataclass
 class Signed:
-    """The answer for one order."""
+    """The answer for one order. `digest` None: there is no such order for whoever asks."""
 
-    order: dict[str, Any] | None = None
     refusal: refusals.Refusal | None = None
     digest: bytes | None = None
     is_queued: bool = False
     """By this very request."""
 
 
+Good = set[tuple[UUID, bytes, bytes]]
+"""Signatures that fit: (order, account, signature)."""
+
+
 async def sign(context: Context, actor: Actor, signings: Sequence[Signing]) -> list[Signed]:
-    """Adds signatures to orders; those that are complete are queued, in this order, in the same transaction. What a
-    queued order is signed with already changes nothing: the answer to the first request may have been lost.
-    """
+    """Adds signatures to orders; those that are complete are queued, in this order, in the same transaction."""
+    async with context.db.read() as snapshot:
+        head = await whole_head(context, snapshot)
+    good = await _good_ones(context, actor, signings)
     async with context.db.write() as db:
-        head = await whole_head(context, db)
         rows = await store.by_ids(db, [s.order for s in signings], lock=True)
-        accounts = {s.account for signing in signings for s in signing.signatures}
-        accounts |= {row["maker"] for row in rows.values() if row["maker"]}
-        known = await lookups.keys_of(db, accounts)
+        keys = await keyring_of(db, list(rows.values()), _accounts(signings))
         answers = []
         for signing in signings:
             row = rows.get(signing.order)
             if row is None or not actor.may_order_for(row["member"]):
                 answers.append(Signed(refusal=refusals.NotFound(order=str(signing.order))))
                 continue
-            answers.append(await _sign_one(context, db, row, signing, known, head.timestamp))
+            answers.append(await _sign_one(context, db, row, signing, keys, good, head.timestamp))
         if any(answer.refusal for answer in answers):
             # A key may have been missing only because the index went back.
             await whole_head(context, db)
@@ -82,49 +82,58 @@ async def sign(context: Context, actor: Actor, signings: Sequence[Signing]) -> l
     return answers
 
 
+def _accounts(signings: Sequence[Signing]) -> set[bytes]:
+    return {s.account for signing in signings for s in signing.signatures}
+
+
+async def _good_ones(context: Context, actor: Actor, signings: Sequence[Signing]) -> Good:
+    """Which signatures fit. Found out before any row is locked: a key that is a contract is asked over the node."""
+    async with context.db.read() as db:
+        rows = await store.by_ids(db, [s.order for s in signings])
+        known = await lookups.keys_of(db, _accounts(signings))
+    return {
+        (signing.order, given.account, given.signature)
+        for signing in signings
+        if (row := rows.get(signing.order)) and row["digest"] and actor.may_order_for(row["member"])
+        for given in signing.signatures
+        if given.account in known and await _fits(context, row["digest"], given)
+    }
+
+
 async def _sign_one(
     context: Context,
     db: Write,
     row: store.Row,
     signing: Signing,
-    known: dict[bytes, store.Row],
+    keys: Keyring,
+    good: Good,
     now: int,
 ) -> Signed:
     answer = Signed(digest=row["digest"])
     was_queued = row["status"] == "queued"
+    before = [(row[role], row[f"{role}_signature"]) for role in ("maker", "checker")]
     try:
         for signature in signing.signatures:
-            if _has(row, signature):
-                _check_typed_data(context, row, signature.typed_data)
+            if (signature.account, signature.signature) in before:
+                # Sent again by a client that did not hear the answer; once only, for maker and checker are two.
+                before.remove((signature.account, signature.signature))
                 continue
-            values = await _values(context, row, signature, known, now)
+            values = _values(context, row, signature, keys, good, now)
             await store.sign(db, row["id"], values)
             row.update(values)
     except refusals.Refusal as refusal:
         answer.refusal = refusal
+    # A refusal of what came behind it does not take back the signature that completed the order.
     answer.is_queued = row["status"] == "queued" and not was_queued
-    answer.order = order_view(context, row, [])
     return answer
 
 
-def _has(row: store.Row, given: Signature) -> bool:
-    """Whether this very signature is one that the order was queued with."""
-    signed = [(row[role], row[f"{role}_signature"]) for role in ("maker", "checker")]
-    return row["status"] == "queued" and (given.account, given.signature) in signed
-
-
-async def _values(
-    context: Context, row: store.Row, given: Signature, known: dict[bytes, store.Row], now: int
-) -> dict[str, Any]:
+def _values(context: Context, row: store.Row, given: Signature, keys: Keyring, good: Good, now: int) -> dict[str, Any]:
     """The columns a valid signature sets. Raises a Refusal for any other."""
-    if row["status"] not in ("awaiting_maker", "awaiting_checker"):
-        raise refusals.OrderNotOpen(status=row["status"])
-    if row["deadline"] < now:
-        raise refusals.DeadlinePassed(have=row["deadline"], need=now)
+    role = role_of(row, given.account, keys, now, is_dev=context.is_dev)
     _check_typed_data(context, row, given.typed_data)
-    role = "maker" if row["status"] == "awaiting_maker" else "checker"
-    check_key(row["member"], row["action"], given.account, role, row["maker"], known)
-    await _check_signature(context, row["digest"], given)
+    if (row["id"], given.account, given.signature) not in good:
+        raise refusals.SignatureInvalid(account=given.account)
     status = "awaiting_checker" if role == "maker" else "queued"
     return {role: given.account, f"{role}_signature": given.signature, "status": status}
 
@@ -145,12 +154,8 @@ def _check_typed_data(context: Context, row: store.Row, said: dict[str, Any] | N
         raise refusals.OrderChanged(order=str(row["id"]))
 
 
-async def _check_signature(context: Context, digest: bytes, given: Signature) -> None:
-    if _recovers(digest, given):
-        return
-    if await _is_accepted_by_contract(context, digest, given):
-        return
-    raise refusals.SignatureInvalid(account=given.account)
+async def _fits(context: Context, digest: bytes, given: Signature) -> bool:
+    return _recovers(digest, given) or await _is_accepted_by_contract(context, digest, given)
 
 
 def _recovers(digest: bytes, given: Signature) -> bool:
@@ -183,16 +188,14 @@ async def _is_accepted_by_contract(context: Context, digest: bytes, given: Signa
     return bool(bytes.fromhex(answer[2:])[:4] == ERC1271_MAGIC)
 
 
-async def cancel(context: Context, actor: Actor, order: UUID, reason: str) -> dict[str, Any]:
-    """Ends an order that waits for a signature. Raises NotFound or OrderNotOpen."""
+async def cancel(context: Context, actor: Actor, order: UUID, reason: str) -> None:
+    """Ends an order that waits for a signature; once more changes nothing. Raises NotFound or OrderNotOpen."""
     async with context.db.write() as db:
         row = (await store.by_ids(db, [order], lock=True)).get(order)
         if row is None or not actor.may_order_for(row["member"]):
             raise refusals.NotFound(order=str(order))
         if row["status"] == "cancelled":
-            return order_view(context, row, [])
+            return
         if row["status"] not in ("awaiting_maker", "awaiting_checker"):
             raise refusals.OrderNotOpen(status=row["status"])
-        note = {"code": "cancelled", "detail": reason}
-        await store.cancel(db, order, note)
-        return order_view(context, {**row, "status": "cancelled", "refusal": note}, [])
+        await store.cancel(db, order, {"code": "cancelled", "detail": reason})

@@ -5,44 +5,35 @@ from typing import Any
 from api.chain.errors import refusal_from
 from api.domain import orders as typed
 from api.services.context import Context
+from api.services.orders.sight import Sight
 from api.store.orders import Row
 
 
-def status_of(context: Context, row: Row, head: int | None) -> str:
-    """The order's place on its road; `head` None leaves finality open."""
-    outcome = row.get("outcome")
-    if outcome is None:
-        return str(row["status"])
-    if outcome != "executed":
-        return "refused"
-    final = head is not None and row["outcome_block"] <= context.final_below(head)
-    return "final" if final else "included"
-
-
 def refusal_in(row: Row) -> dict[str, Any] | None:
-    """Why the order was refused, here or on the chain."""
+    """Why the order was refused, here or on the chain, with every fact: for a reader, a Sight has to tell it."""
     if row.get("outcome") in ("refused", "not_admitted"):
         return refusal_from(row["reason"]).problem()
     found: dict[str, Any] | None = row["refusal"]
     return found
 
 
-def order_view(context: Context, row: Row, results: list[Row], head: int | None = None) -> dict[str, Any]:
+def order_view(context: Context, row: Row, results: list[Row], sight: Sight) -> dict[str, Any]:
     """Everything a signer or a reader needs of an order."""
     message = row["message"]
+    refusal = refusal_in(row)
     return {
         "id": str(row["id"]),
         "client_order_id": row["client_order_id"],
         "member": row["member"],
         "action": row["action"],
-        "status": status_of(context, row, head),
+        "status": row.get("shown") or row["status"],
         "digest": _hex(row["digest"]),
         "typed_data": message and typed.typed_data(context.ledger.domain, row["action"], message),
         "deadline": row["deadline"],
         "signatures": [
             {"role": role, "account": _hex(row[role])} for role in ("maker", "checker") if row[role] is not None
         ],
-        "refusal": refusal_in(row),
+        "refusal": refusal and sight.tell(refusal),
         "included_in": row.get("outcome_block"),
         "results": [*_member_result(row), *results],
     }

@@ -6,7 +6,20 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, case, delete, func, insert, or_, select, text, tuple_, update
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    and_,
+    case,
+    delete,
+    func,
+    insert,
+    or_,
+    select,
+    text,
+    tuple_,
+    update,
+)
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from api.store import outbox
@@ -18,6 +31,7 @@ Row = dict[str, Any]
 MEMBER_NUMBERS = 0
 """The row of `nonces` that counts member numbers."""
 
+NOT_ADMITTED = "not_admitted"
 _DEAD = ("refused", "cancelled")
 _AWAITING = ("awaiting_maker", "awaiting_checker")
 _OUTCOME = t.order_outcomes.c
@@ -53,13 +67,19 @@ def _is_late(now: int) -> ColumnElement[bool]:
 
 def _with_outcome(at: Moment | None = None) -> Select[Any]:
     shown = [] if at is None else [_shown(at).label("shown")]
-    return select(
-        t.orders,
-        _OUTCOME.outcome,
-        _OUTCOME.reason,
-        _OUTCOME.block_number.label("outcome_block"),
-        *shown,
-    ).outerjoin(t.order_outcomes, _OUTCOME.digest == t.orders.c.digest)
+    ended = t.orders.outerjoin(t.order_outcomes, _is_outcome())
+    outcome = (_OUTCOME.outcome, _OUTCOME.reason, _OUTCOME.block_number.label("outcome_block"))
+    return select(t.orders).add_columns(*outcome, *shown).select_from(ended)
+
+
+def _is_outcome() -> ColumnElement[bool]:
+    """An order's end on the chain. That it was not admitted counts from the block on in which our own relay brought it: anybody may
+    bring its digest with a bad signature.
+    """
+    row = t.outbox.c
+    sent = select(row.seq).where(row.order_id == t.orders.c.id, row.block_number <= _OUTCOME.block_number)
+    carried = sent.correlate(t.orders, t.order_outcomes).exists()
+    return and_(_OUTCOME.digest == t.orders.c.digest, or_(_OUTCOME.outcome != NOT_ADMITTED, carried))
 
 
 async def lock_names(db: Write, names: Iterable[str]) -> None:
@@ -97,19 +117,28 @@ async def known_digests(db: Read, digests: Iterable[bytes]) -> set[bytes]:
 
 
 async def taken_references(db: Read, references: Iterable[str], now: int) -> set[str]:
-    """Those that a living order claims. An order that was refused, cancelled or is past its deadline gives them back."""
+    """Those that a living order claims. An order that was refused, cancelled or is past its deadline gives them back; one that was not
+    admitted has its nonce still, and may come again until its deadline.
+    """
     wanted = list(references)
     if not wanted:
         return set()
     alive = and_(
         t.orders.c.status.not_in(_DEAD),
-        or_(_OUTCOME.outcome.is_(None), _OUTCOME.outcome == "executed"),
+        or_(
+            _OUTCOME.outcome.is_(None),
+            _OUTCOME.outcome == "executed",
+            and_(_OUTCOME.outcome == NOT_ADMITTED, t.orders.c.deadline >= now),
+        ),
         or_(_OUTCOME.outcome.is_not(None), ~_is_late(now)),
     )
     found = (
         select(t.references.c.reference)
-        .join(t.orders, t.orders.c.id == t.references.c.order_id)
-        .outerjoin(t.order_outcomes, _OUTCOME.digest == t.orders.c.digest)
+        .select_from(
+            t.references.join(t.orders, t.orders.c.id == t.references.c.order_id).outerjoin(
+                t.order_outcomes, _is_outcome()
+            )
+        )
         .where(t.references.c.reference.in_(wanted), alive)
     )
     return set((await db.scalars(found)).all())
@@ -185,7 +214,8 @@ async def cancel(db: Write, order: UUID, refusal: Mapping[str, Any]) -> None:
 
 async def settled(db: Read, digests: Sequence[bytes]) -> int:
     """How many of these orders have an outcome."""
-    wanted = select(func.count()).where(_OUTCOME.digest.in_(digests))
+    ended = t.orders.join(t.order_outcomes, _is_outcome())
+    wanted = select(func.count()).select_from(ended).where(t.orders.c.digest.in_(digests))
     return int(await db.scalar(wanted) or 0)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import func, insert, or_, select, text, update
+from sqlalchemy import and_, func, insert, or_, select, text, update
 
 from api.domain.words import FinancingState, OfferState
 from api.store import tables as t
@@ -24,7 +24,8 @@ RUNNING = [
 
 
 async def pending(db: Read, limit: int) -> list[Row]:
-    """The next rows that have no block yet, with their orders."""
+    """The next rows that have no block yet, with their orders, and the block in which the chain took an order already."""
+    spent = t.order_outcomes.c.outcome.in_(("executed", "refused"))
     wanted = (
         select(
             t.outbox,
@@ -40,7 +41,7 @@ async def pending(db: Read, limit: int) -> list[Row]:
             t.blocks.c.timestamp.label("outcome_at"),
         )
         .outerjoin(t.orders, t.orders.c.id == t.outbox.c.order_id)
-        .outerjoin(t.order_outcomes, t.order_outcomes.c.digest == t.orders.c.digest)
+        .outerjoin(t.order_outcomes, and_(t.order_outcomes.c.digest == t.orders.c.digest, spent))
         .outerjoin(t.blocks, t.blocks.c.number == t.order_outcomes.c.block_number)
         .where(t.outbox.c.block_number.is_(None))
         .order_by(t.outbox.c.seq)

@@ -25,8 +25,10 @@ def _refused(view: View, event: DecodedEvent) -> None:
 
 
 def _not_admitted(view: View, event: DecodedEvent) -> None:
-    # A relay that sent an order twice, after a crash, must not turn a success into a failure.
-    if view.find(t.order_outcomes, event.order) is None:
+    # A relay that sent an order twice, after a crash, must not turn a success into a failure. Of several, the last counts: those before
+    # ours may be anybody's.
+    known = view.find(t.order_outcomes, event.order)
+    if known is None or known["outcome"] == "not_admitted":
         _put(view, event, "not_admitted")
 
 

@@ -1,0 +1,207 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity ^0.8.27;
+
+import {IMemberRegistry} from "../../../../src/interfaces/IMemberRegistry.sol";
+import {MemberNo} from "../../../../src/types/Ids.sol";
+import {KeyPower} from "../../../../src/types/Members.sol";
+import {Action, ChangeKeys, KeyGrant} from "../../../../src/types/Orders.sol";
+import {KeyForms} from "../../../utils/KeyForms.sol";
+import {ISSUER, Role, STRANGER, SUPPLIER_A, SUPPLIER_D, personOf, secretOf} from "../../../utils/Members.sol";
+import {Vm} from "../../../utils/Vm.sol";
+
+contract ChangeKeysTest is KeyForms {
+    address private immutable _maker = vm.addr(secretOf(ISSUER, Role.Maker));
+    address private immutable _checker = vm.addr(secretOf(ISSUER, Role.Checker));
+    address private immutable _admin = vm.addr(secretOf(ISSUER, Role.Admin));
+
+    function test_RevertWhen_TheCallerIsNotOrders() external {
+        ChangeKeys memory o = desk.changeKeys(ISSUER);
+        _expectNotOrders(IMemberRegistry.CallerNotOrders.selector);
+        members.changeKeys("order", o);
+    }
+
+    /// The door asks first; the registry does not rely on it.
+    function test_RevertWhen_TheMemberIsNotRegistered() external {
+        ChangeKeys memory o = desk.changeKeys(STRANGER);
+        vm.expectRevert(abi.encodeWithSelector(IMemberRegistry.MemberNotRegistered.selector, STRANGER));
+        vm.prank(address(orders));
+        members.changeKeys("order", o);
+    }
+
+    function test_RevertGiven_TheMemberIsSuspended() external {
+        desk.suspend(ISSUER);
+        ChangeKeys memory o = desk.changeKeys(ISSUER);
+        vm.expectRevert(abi.encodeWithSelector(IMemberRegistry.MemberSuspended.selector, ISSUER));
+        vm.prank(address(orders));
+        members.changeKeys("order", o);
+    }
+
+    function test_RevertWhen_GrantsAndRevokesAreMoreThan32() external {
+        ChangeKeys memory o = _granting(ISSUER, _keys(32));
+        o.revokes = new address[](1);
+        _refuses(o, abi.encodeWithSelector(IMemberRegistry.KeysTooMany.selector, uint256(33), uint256(32)));
+    }
+
+    function test_RevertWhen_TheRevokedKeyIsUnknown() external {
+        _refuses(_revoking(ISSUER, _account(0)), _notOfMember(_account(0)));
+    }
+
+    function test_RevertWhen_TheRevokedKeyIsAnotherMembers() external {
+        address account = vm.addr(secretOf(SUPPLIER_A, Role.Maker));
+        _refuses(_revoking(ISSUER, account), _notOfMember(account));
+    }
+
+    function test_RevertGiven_TheKeyIsRevokedAlready() external {
+        desk.does(Action.ChangeKeys, abi.encode(_revoking(ISSUER, _admin)));
+        // The desk would sign with that admin, so the door is stood in for.
+        ChangeKeys memory o = _revoking(ISSUER, _admin);
+        vm.expectRevert(_notOfMember(_admin));
+        vm.prank(address(orders));
+        members.changeKeys("order", o);
+    }
+
+    function test_RevertWhen_AKeyIsRevokedTwice() external {
+        ChangeKeys memory o = desk.changeKeys(ISSUER);
+        o.revokes = new address[](2);
+        (o.revokes[0], o.revokes[1]) = (_admin, _admin);
+        _refuses(o, _notOfMember(_admin));
+    }
+
+    function test_RevertWhen_AKeyIsTheZeroAccount() external {
+        KeyGrant[] memory keys = _keys(1);
+        keys[0].account = address(0);
+        _refuses(_granting(ISSUER, keys), abi.encodeWithSelector(IMemberRegistry.KeyZero.selector));
+    }
+
+    function test_RevertWhen_AKeyHasNoPowersOrOneThatDoesNotExist() external {
+        KeyGrant[] memory keys = _keys(1);
+        keys[0].powers = 0;
+        _refuses(_granting(ISSUER, keys), _powersInvalid(keys[0]));
+        keys[0].powers = 8;
+        _refuses(_granting(ISSUER, keys), _powersInvalid(keys[0]));
+    }
+
+    function test_RevertGiven_AKeyIsAnotherMembers() external {
+        KeyGrant[] memory keys = _keys(1);
+        keys[0].account = vm.addr(secretOf(SUPPLIER_A, Role.Maker));
+        _refuses(_granting(ISSUER, keys), _taken(keys[0].account, SUPPLIER_A));
+    }
+
+    /// Powers are not added to a key: it is revoked, and another takes its place.
+    function test_RevertGiven_AKeyIsTheMembersAlready() external {
+        KeyGrant[] memory keys = _keys(1);
+        keys[0].account = _maker;
+        _refuses(_granting(ISSUER, keys), _taken(_maker, ISSUER));
+    }
+
+    function test_RevertWhen_AKeyIsRevokedAndGrantedAtOnce() external {
+        KeyGrant[] memory keys = _keys(1);
+        keys[0].account = _admin;
+        ChangeKeys memory o = _revoking(ISSUER, _admin);
+        o.grants = keys;
+        _refuses(o, _taken(_admin, ISSUER));
+    }
+
+    function test_RevertWhen_NoCheckerIsLeft() external {
+        _refuses(_revoking(ISSUER, _checker), _insufficient(ISSUER));
+    }
+
+    function test_RevertWhen_NoMakerIsLeft() external {
+        _refuses(_revoking(ISSUER, _maker), _insufficient(ISSUER));
+    }
+
+    function test_RevertWhen_NoCheckerIsLeftToASmallSupplier() external {
+        address account = vm.addr(secretOf(SUPPLIER_D, Role.Checker));
+        _refuses(_revoking(SUPPLIER_D, account), _insufficient(SUPPLIER_D));
+    }
+
+    function test_ItLetsASmallSupplierGoWithoutAMaker() external {
+        address account = vm.addr(secretOf(SUPPLIER_D, Role.Maker));
+        desk.does(Action.ChangeKeys, abi.encode(_revoking(SUPPLIER_D, account)));
+        assertEq(members.keyOf(account).powers, 0);
+    }
+
+    function test_ItGrantsKeys() external {
+        KeyGrant[] memory keys = _keys(2);
+        // One slot a key, and the member's count.
+        _doesOnly(Action.ChangeKeys, abi.encode(_granting(ISSUER, keys)), address(members), 3);
+        _assertKey(keys[0].account, ISSUER, KeyPower.ALL, keys[0].person);
+        _assertKey(keys[1].account, ISSUER, KeyPower.ALL, keys[1].person);
+    }
+
+    /// The person stays, so that what the key signed can still be told to be somebody's.
+    function test_ItRevokesAKeyAndRemembersWhoseItWas() external {
+        _doesOnly(Action.ChangeKeys, abi.encode(_revoking(ISSUER, _admin)), address(members), 2);
+        _assertKey(_admin, ISSUER, 0, personOf(ISSUER, Role.Admin));
+    }
+
+    function test_ItReplacesTheOnlyMakerInOneOrder() external {
+        ChangeKeys memory o = _revoking(ISSUER, _maker);
+        o.grants = _keys(1);
+        desk.does(Action.ChangeKeys, abi.encode(o));
+        _assertKey(_maker, ISSUER, 0, personOf(ISSUER, Role.Maker));
+        _assertKey(_account(0), ISSUER, KeyPower.ALL, o.grants[0].person);
+    }
+
+    function test_ItTakes32Keys() external {
+        desk.does(Action.ChangeKeys, abi.encode(_granting(ISSUER, _keys(32))));
+        assertEq(members.keyOf(_account(31)).powers, KeyPower.ALL);
+    }
+
+    function test_ItTakesAnOrderThatChangesNothing() external {
+        _doesNothing(Action.ChangeKeys, abi.encode(desk.changeKeys(ISSUER)));
+    }
+
+    /// Whatever powers come and go, the last maker and the last checker stay.
+    function testFuzz_ItKeepsCountOfThePowersLeft(uint8[4] memory powers) external {
+        KeyGrant[] memory keys = _keys(4);
+        for (uint256 i = 0; i < 4; ++i) {
+            keys[i].powers = uint8(bound(powers[i], 1, KeyPower.ALL));
+        }
+        desk.does(Action.ChangeKeys, abi.encode(_granting(ISSUER, keys)));
+        ChangeKeys memory o = desk.changeKeys(ISSUER);
+        o.revokes = new address[](6);
+        for (uint256 i = 0; i < 4; ++i) {
+            o.revokes[i] = keys[i].account;
+        }
+        (o.revokes[4], o.revokes[5]) = (_admin, _checker);
+        _refuses(o, _insufficient(ISSUER));
+        (o.revokes[5], o.nonce) = (vm.addr(secretOf(ISSUER, Role.SecondAdmin)), desk.nextNonce());
+        desk.does(Action.ChangeKeys, abi.encode(o));
+    }
+
+    function test_ItEmitsKeyRevokedBeforeKeyGranted() external {
+        ChangeKeys memory o = _revoking(ISSUER, _maker);
+        o.grants = _keys(1);
+        bytes32 order = desk.digestOf(Action.ChangeKeys, abi.encode(o));
+        Vm.Log[] memory logs = desk.does(Action.ChangeKeys, abi.encode(o));
+
+        assertEq(logs.length, 3, "KeyRevoked, KeyGranted, OrderExecuted");
+        bytes32[] memory topics =
+            _topics(IMemberRegistry.KeyRevoked.selector, _word(ISSUER), order, _word(_maker));
+        _assertLog(logs[0], address(members), topics, "");
+        topics = _topics(IMemberRegistry.KeyGranted.selector, _word(ISSUER), order, _word(_account(0)));
+        _assertLog(logs[1], address(members), topics, abi.encode(KeyPower.ALL, o.grants[0].person));
+    }
+
+    function _refuses(ChangeKeys memory o, bytes memory reason) private {
+        o.nonce = desk.nextNonce();
+        desk.refuses(Action.ChangeKeys, abi.encode(o), reason);
+    }
+
+    function _notOfMember(address account) private pure returns (bytes memory) {
+        return abi.encodeWithSelector(IMemberRegistry.KeyNotOfMember.selector, account, ISSUER);
+    }
+
+    function _taken(address account, MemberNo member) private pure returns (bytes memory) {
+        return abi.encodeWithSelector(IMemberRegistry.KeyTaken.selector, account, member);
+    }
+
+    function _powersInvalid(KeyGrant memory key) private pure returns (bytes memory) {
+        return abi.encodeWithSelector(IMemberRegistry.KeyPowersInvalid.selector, key.account, key.powers);
+    }
+
+    function _insufficient(MemberNo member) private pure returns (bytes memory) {
+        return abi.encodeWithSelector(IMemberRegistry.KeysInsufficient.selector, member);
+    }
+}

@@ -3,6 +3,9 @@ pragma solidity ^0.8.27;
 
 /// @title A calendar that counts on its fingers: one day after another, one month after another.
 library Calendar {
+    /// A byte a month: 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31.
+    bytes12 private constant LENGTHS = hex"1f1c1f1e1f1e1f1f1e1f1e1f";
+
     struct Date {
         uint32 year;
         uint32 month;
@@ -39,8 +42,8 @@ library Calendar {
     }
 
     function lengthOf(uint32 year, uint32 month) internal pure returns (uint32) {
-        if (month == 2) return isLeap(year) ? 29 : 28;
-        return [0, 31, 0, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31][month];
+        uint32 length = uint8(LENGTHS[month - 1]);
+        return month == 2 && isLeap(year) ? length + 1 : length;
     }
 
     function isLeap(uint32 year) internal pure returns (bool) {

@@ -63,7 +63,11 @@ abstract contract FinancingForms is Heads {
         return abi.encodeWithSelector(IFinancing.FinancingClosed.selector, no, have);
     }
 
-    function _outOfOrder(FinancingNo no, FinancingState have, FinancingState need) internal pure returns (bytes memory) {
+    function _outOfOrder(FinancingNo no, FinancingState have, FinancingState need)
+        internal
+        pure
+        returns (bytes memory)
+    {
         return abi.encodeWithSelector(IFinancing.FinancingOutOfOrder.selector, no, have, need);
     }
 

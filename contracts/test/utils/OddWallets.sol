@@ -38,20 +38,3 @@ contract ReentrantWallet {
         return this.isValidSignature.selector;
     }
 }
-
-/// @title Agrees, after work of about as much gas as it was told.
-contract SlowWallet {
-    uint256 private immutable _rounds;
-
-    constructor(uint256 gas_) {
-        _rounds = gas_ / 100;
-    }
-
-    function isValidSignature(bytes32 digest, bytes calldata) external view returns (bytes4) {
-        bytes32 sum = digest;
-        for (uint256 i = 0; i < _rounds; ++i) {
-            sum = keccak256(abi.encode(sum));
-        }
-        return sum == 0 ? bytes4(0) : this.isValidSignature.selector;
-    }
-}

@@ -23,9 +23,7 @@ contract SetLimitTest is ModuleCalls {
     }
 
     function test_RevertWhen_TheMemberIsNoIssuer() external {
-        _refuses(
-            desk.setLimit(SUPPLIER_A, 1), abi.encodeWithSelector(IMemberRegistry.NotIssuer.selector, SUPPLIER_A)
-        );
+        _refuses(desk.setLimit(SUPPLIER_A, 1), abi.encodeWithSelector(IMemberRegistry.NotIssuer.selector, SUPPLIER_A));
         _refuses(desk.setLimit(FACTOR, 1), abi.encodeWithSelector(IMemberRegistry.NotIssuer.selector, FACTOR));
     }
 

@@ -28,9 +28,8 @@ contract AcceptFinancingTest is FinancingStep(Action.AcceptFinancing, FinancingS
         FinancingNo no = _inState(need);
         QuoteFinancing memory o = desk.acceptFinancing(no);
         o.terms = "better terms";
-        bytes memory reason = abi.encodeWithSelector(
-            IFinancing.FinancingTermsDiffer.selector, no, desk.TERMS(), bytes32("better terms")
-        );
+        bytes memory reason =
+            abi.encodeWithSelector(IFinancing.FinancingTermsDiffer.selector, no, desk.TERMS(), bytes32("better terms"));
         desk.refuses(action, abi.encode(o), reason);
     }
 

@@ -92,8 +92,7 @@ contract DisburseFinancingTest is FinancingStep(Action.DisburseFinancing, Financ
         assertEq(logs.length, 3, "TitlePassed, FinancingDisbursed, OrderExecuted");
         bytes32 order = desk.digestOf(action, body);
         assertEq(logs[0].topics[0], IVoucherLedger.TitlePassed.selector);
-        bytes32[] memory topics =
-            _topics(IFinancing.FinancingDisbursed.selector, _word(v), _word(NONE), order);
+        bytes32[] memory topics = _topics(IFinancing.FinancingDisbursed.selector, _word(v), _word(NONE), order);
         bytes memory data = abi.encode(no, child, 2026_0302, bytes32("proceeds"), bytes32("bank ref"));
         _assertLog(logs[1], address(financing), topics, data);
         _assertHead(v, before, logs);

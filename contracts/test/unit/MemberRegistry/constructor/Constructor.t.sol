@@ -20,17 +20,14 @@ contract ConstructorTest is KeyForms {
         GenesisMember[] memory genesis = _genesis();
         genesis[0].kinds = 0;
         _refuses(
-            genesis,
-            abi.encodeWithSelector(IMemberRegistry.MemberKindsInvalid.selector, uint16(0), MemberKind.ALL)
+            genesis, abi.encodeWithSelector(IMemberRegistry.MemberKindsInvalid.selector, uint16(0), MemberKind.ALL)
         );
     }
 
     function test_RevertWhen_AnOperatorSignsWithOne() external {
         GenesisMember[] memory genesis = _genesis();
         genesis[0].signatures = 1;
-        _refuses(
-            genesis, abi.encodeWithSelector(IMemberRegistry.MemberSignaturesInvalid.selector, uint8(1), uint8(2))
-        );
+        _refuses(genesis, abi.encodeWithSelector(IMemberRegistry.MemberSignaturesInvalid.selector, uint8(1), uint8(2)));
     }
 
     function test_RevertWhen_TwoMembersShareAKey() external {

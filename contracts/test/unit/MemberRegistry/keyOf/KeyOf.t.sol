@@ -17,8 +17,8 @@ contract KeyOfTest is KeyForms {
     }
 
     function test_ItHasNoPowersGivenItWasRevoked() external {
-        address account = vm.addr(secretOf(ISSUER, Role.Admin));
-        desk.does(Action.ChangeKeys, abi.encode(_revoking(ISSUER, account)));
-        _assertKey(account, ISSUER, 0, personOf(ISSUER, Role.Admin));
+        desk.does(Action.ChangeKeys, abi.encode(_granting(ISSUER, _keys(1))));
+        desk.does(Action.ChangeKeys, abi.encode(_revoking(ISSUER, _account(0))));
+        _assertKey(_account(0), ISSUER, 0, _keys(1)[0].person);
     }
 }

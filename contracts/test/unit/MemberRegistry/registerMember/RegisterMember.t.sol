@@ -97,7 +97,8 @@ contract RegisterMemberTest is KeyForms {
 
     /// What it signed before must not come to life again, for whomever.
     function test_RevertGiven_AKeyWasRevoked() external {
-        address account = vm.addr(secretOf(ISSUER, Role.Admin));
+        desk.does(Action.ChangeKeys, abi.encode(_granting(ISSUER, _keys(1))));
+        address account = _account(0);
         desk.does(Action.ChangeKeys, abi.encode(_revoking(ISSUER, account)));
         RegisterMember memory o = _form();
         o.keys[1].account = account;

@@ -29,9 +29,7 @@ contract PreviewTest is Signers {
 
     function test_RevertWhen_TheMemberIsNotRegistered() external {
         bytes memory body = abi.encode(desk.changeKeys(STRANGER));
-        _previewsOne(
-            Action.ChangeKeys, body, abi.encodeWithSelector(IOrders.ActorNotRegistered.selector, STRANGER)
-        );
+        _previewsOne(Action.ChangeKeys, body, abi.encodeWithSelector(IOrders.ActorNotRegistered.selector, STRANGER));
     }
 
     function test_RevertWhen_TheMembersWordIsBeyondItsType() external {
@@ -74,7 +72,8 @@ contract PreviewTest is Signers {
         list[1] = UnsignedOrder(Action.Issue, abi.encode(desk.issue(ISSUER, SUPPLIER_A, FACE)));
         list[2] = UnsignedOrder(Action.Issue, abi.encode(desk.issue(ISSUER, SUPPLIER_A, 1)));
         bytes[] memory reasons = new bytes[](3);
-        reasons[2] = abi.encodeWithSelector(ICreditLimits.LimitExceeded.selector, ISSUER, uint256(FACE), uint256(FACE) + 1);
+        reasons[2] =
+            abi.encodeWithSelector(ICreditLimits.LimitExceeded.selector, ISSUER, uint256(FACE), uint256(FACE) + 1);
         _previews(list, reasons);
     }
 

@@ -52,11 +52,19 @@ contract ActionsTest is Test {
     /// By name, so that a swap of two functions of one shape would show.
     function test_ItNamesFunctionsAsActions() external pure {
         bytes4[23] memory want = [
-            bytes4(keccak256("registerMember(bytes32,(uint32,uint256,uint64,uint32,uint16,uint8,bytes32,(address,uint8,bytes32)[]))")),
+            bytes4(
+                keccak256(
+                    "registerMember(bytes32,(uint32,uint256,uint64,uint32,uint16,uint8,bytes32,(address,uint8,bytes32)[]))"
+                )
+            ),
             bytes4(keccak256("changeKeys(bytes32,(uint32,uint256,uint64,(address,uint8,bytes32)[],address[]))")),
             bytes4(keccak256("setMemberStatus(bytes32,(uint32,uint256,uint64,uint32,bool))")),
             bytes4(keccak256("setLimit(bytes32,(uint32,uint256,uint64,uint32,uint64))")),
-            bytes4(keccak256("issue(bytes32,(uint32,uint256,uint64,uint32,uint64,uint32,uint32,bytes32,(bytes32,uint64,uint64)[]))")),
+            bytes4(
+                keccak256(
+                    "issue(bytes32,(uint32,uint256,uint64,uint32,uint64,uint32,uint32,bytes32,(bytes32,uint64,uint64)[]))"
+                )
+            ),
             bytes4(keccak256("transfer(bytes32,(uint32,uint256,uint64,uint72,uint32,uint64,bytes32))")),
             bytes4(keccak256("split(bytes32,(uint32,uint256,uint64,uint72,bytes32,(uint32,uint64)[]))")),
             bytes4(keccak256("accept(bytes32,(uint32,uint256,uint64,uint72,uint64,uint32,bytes32))")),
@@ -66,7 +74,11 @@ contract ActionsTest is Test {
             bytes4(keccak256("quoteFinancing(bytes32,(uint32,uint256,uint64,uint64,uint72,uint64,bytes32))")),
             bytes4(keccak256("acceptFinancing(bytes32,(uint32,uint256,uint64,uint64,uint72,uint64,bytes32))")),
             bytes4(keccak256("registerFinancing(bytes32,(uint32,uint256,uint64,uint64,uint72,bytes32))")),
-            bytes4(keccak256("disburseFinancing(bytes32,(uint32,uint256,uint64,uint64,uint72,uint64,uint32,bytes32,bytes32))")),
+            bytes4(
+                keccak256(
+                    "disburseFinancing(bytes32,(uint32,uint256,uint64,uint64,uint72,uint64,uint32,bytes32,bytes32))"
+                )
+            ),
             bytes4(keccak256("cancelFinancing(bytes32,(uint32,uint256,uint64,uint64,uint72))")),
             bytes4(keccak256("refuseFinancing(bytes32,(uint32,uint256,uint64,uint64,uint72))")),
             bytes4(keccak256("instructPayment(bytes32,(uint32,uint256,uint64,uint72,uint64,uint32,bytes32))")),

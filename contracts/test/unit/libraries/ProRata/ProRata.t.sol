@@ -92,7 +92,11 @@ contract ProRataTest is Test {
     }
 
     /// Floors, then one fen at a time to whoever is furthest below its part, the first among equals.
-    function _naive(uint64 amount, uint64[] memory weights, uint64 total) private pure returns (uint64[] memory shares) {
+    function _naive(uint64 amount, uint64[] memory weights, uint64 total)
+        private
+        pure
+        returns (uint64[] memory shares)
+    {
         shares = new uint64[](weights.length);
         bool[] memory served = new bool[](weights.length);
         uint256 left = amount;

@@ -14,14 +14,15 @@ contract RecordedTest is Test {
         external
     {
         vm.recordLogs();
-        bytes32 eventHash =
-            _libraries.emitEvent(topic, VoucherNo.wrap(voucher), VoucherNo.wrap(other), order, data);
+        bytes32 eventHash = _libraries.emitEvent(topic, VoucherNo.wrap(voucher), VoucherNo.wrap(other), order, data);
         Vm.Log[] memory logs = vm.getRecordedLogs();
 
         assertEq(logs.length, 1);
         assertEq(abi.encode(logs[0].topics), abi.encode(_topics(topic, voucher, other, order)), "other topics");
         assertEq(logs[0].data, data, "other data");
-        assertEq(eventHash, keccak256(bytes.concat(topic, bytes32(uint256(voucher)), bytes32(uint256(other)), order, data)));
+        assertEq(
+            eventHash, keccak256(bytes.concat(topic, bytes32(uint256(voucher)), bytes32(uint256(other)), order, data))
+        );
     }
 
     function test_ItTellsVoucherAndOtherApart() external {
@@ -40,6 +41,7 @@ contract RecordedTest is Test {
         returns (bytes32[] memory topics)
     {
         topics = new bytes32[](4);
-        (topics[0], topics[1], topics[2], topics[3]) = (topic, bytes32(uint256(voucher)), bytes32(uint256(other)), order);
+        (topics[0], topics[1], topics[2], topics[3]) =
+        (topic, bytes32(uint256(voucher)), bytes32(uint256(other)), order);
     }
 }

@@ -12,11 +12,14 @@ from chain_node.paths import CONTRACTS
 TESTS = CONTRACTS / "test"
 INTERFACES = CONTRACTS / "src" / "interfaces"
 
-# Where a test names the error it expects: `…(IOrders.NonceUsed.selector`.
-EXPECTED = re.compile(r"(?:encodeWithSelector|expectRevert|expectPartialRevert)\(\s*(I\w+\.\w+)\.selector")
+# Where a test names the error it expects: `…(IOrders.NonceUsed.selector`, or in a line of its own where it would be too long.
+EXPECTED = re.compile(
+    r"(?:(?:encodeWithSelector|expectRevert|expectPartialRevert)\(|\bbytes4 reason =)\s*(I\w+\.\w+)\.selector"
+)
 # Tests of a calling guard hand the selector to a helper that adds the caller: `_expectNotOrders(I….CallerNotOrders.selector)`.
 GUARDED = re.compile(r"_expectNot\w+\(\s*(I\w+\.\w+)\.selector")
 FUNCTION = re.compile(r"function (\w+)\([^{;]*\{(.*?)\n    \}", re.DOTALL)
+IMPORTED = re.compile(r'^import .*?from "([^"]+)";', re.MULTILINE | re.DOTALL)
 DECLARED = re.compile(r"^    error (\w+)\(", re.MULTILINE)
 
 FROM_PACKAGES = {
@@ -50,25 +53,37 @@ def named_in(source: str) -> set[str]:
     return {*EXPECTED.findall(source), *GUARDED.findall(source)}
 
 
-def helpers() -> dict[str, set[str]]:
-    """Of each function of the test kit: the errors it writes down for those who call it."""
-    sources = [path.read_text() for path in sorted((TESTS / "utils").glob("*.sol"))]
-    found = {name: named_in(body) for source in sources for name, body in FUNCTION.findall(source)}
-    return {name: errors for name, errors in found.items() if errors}
+@functools.cache
+def kit_of(test: Path) -> tuple[Path, ...]:
+    """The files of the test kit that a test stands on, by its imports and theirs."""
+    found: list[Path] = []
+    pending = [test]
+    while pending:
+        path = pending.pop()
+        imported = [(path.parent / name).resolve() for name in IMPORTED.findall(path.read_text())]
+        new = [each for each in imported if each.parent == TESTS / "utils" and each not in found]
+        found += new
+        pending += new
+    return tuple(found)
+
+
+def expected_by(test: Path) -> set[str]:
+    """The errors that a test expects: in its own words, and in those of the helpers it uses."""
+    own = test.read_text()
+    kit = [path.read_text() for path in kit_of(test)]
+    written = [(name, named_in(body)) for source in kit for name, body in FUNCTION.findall(source)]
+    return named_in(own).union(*(errors for name, errors in written if errors and is_used(name, own, kit)))
+
+
+def is_used(helper: str, test: str, kit: list[str]) -> bool:
+    """Called by the test or by another helper, or itself a test that those of several functions inherit."""
+    called = re.compile(rf"\b{helper}\(")
+    return helper.startswith("test") or bool(called.search(test)) or sum(len(called.findall(each)) for each in kit) > 1
 
 
 @functools.cache
 def provoked() -> set[str]:
-    unit = "\n".join(path.read_text() for path in sorted((TESTS / "unit").rglob("*.t.sol")))
-    kit = "\n".join(path.read_text() for path in sorted((TESTS / "utils").glob("*.sol")))
-    used = [errors for name, errors in helpers().items() if is_used(name, unit, kit)]
-    return named_in(unit).union(*used)
-
-
-def is_used(helper: str, unit: str, kit: str) -> bool:
-    """Called by a test or by another helper, or itself a test that those of several functions inherit."""
-    called = re.compile(rf"\b{helper}\(")
-    return helper.startswith("test") or bool(called.search(unit)) or len(called.findall(kit)) > 1
+    return set().union(*(expected_by(test) for test in sorted((TESTS / "unit").rglob("*.t.sol"))))
 
 
 @pytest.mark.parametrize("error", ours())
@@ -93,4 +108,5 @@ def test_every_error_of_an_interface_is_in_its_contracts_abi():
 def test_an_expectation_is_told_from_a_mere_mention():
     assert named_in("vm.expectRevert(IOrders.OrderMalformed.selector);") == {"IOrders.OrderMalformed"}
     assert named_in("abi.encodeWithSelector(\n            IOrders.NonceUsed.selector, 1)") == {"IOrders.NonceUsed"}
+    assert named_in("bytes4 reason = IOrders.NonceUsed.selector;") == {"IOrders.NonceUsed"}
     assert named_in("if (topic == IOrders.NonceUsed.selector) return;") == set()

@@ -20,10 +20,14 @@ abstract contract KeyForms is Footprint {
     }
 
     /// `count` keys of as many persons, each with every power.
-    function _keys(uint256 count) internal pure returns (KeyGrant[] memory keys) {
+    function _keys(uint256 count) internal pure returns (KeyGrant[] memory) {
+        return _keysFrom(0, count);
+    }
+
+    function _keysFrom(uint256 first, uint256 count) internal pure returns (KeyGrant[] memory keys) {
         keys = new KeyGrant[](count);
         for (uint256 i = 0; i < count; ++i) {
-            keys[i] = KeyGrant(_account(i), KeyPower.ALL, bytes32(bytes20(_account(i))));
+            keys[i] = KeyGrant(_account(first + i), KeyPower.ALL, bytes32(bytes20(_account(first + i))));
         }
     }
 

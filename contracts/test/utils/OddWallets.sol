@@ -38,3 +38,18 @@ contract ReentrantWallet {
         return this.isValidSignature.selector;
     }
 }
+
+/// @title Agrees, after work of about as much gas as it was told.
+contract SlowWallet {
+    uint256 private immutable _work;
+
+    constructor(uint256 gas_) {
+        _work = gas_;
+    }
+
+    function isValidSignature(bytes32, bytes calldata) external view returns (bytes4) {
+        uint256 start = gasleft();
+        while (start - gasleft() < _work) {}
+        return this.isValidSignature.selector;
+    }
+}

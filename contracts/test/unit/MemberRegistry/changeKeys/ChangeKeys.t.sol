@@ -12,7 +12,7 @@ import {Vm} from "../../../utils/Vm.sol";
 contract ChangeKeysTest is KeyForms {
     address private immutable _maker = vm.addr(secretOf(ISSUER, Role.Maker));
     address private immutable _checker = vm.addr(secretOf(ISSUER, Role.Checker));
-    address private immutable _spare = _account(99); // an admin's that ISSUER can do without
+    address private immutable _spare = _account(1_000); // an admin's that ISSUER can do without
 
     function setUp() public override {
         super.setUp();
@@ -84,6 +84,27 @@ contract ChangeKeysTest is KeyForms {
         _refuses(_granting(ISSUER, keys), _powersInvalid(keys[0]));
     }
 
+    function test_RevertWhen_AKeyHasNoPerson() external {
+        KeyGrant[] memory keys = _keys(1);
+        keys[0].person = 0;
+        bytes memory reason = abi.encodeWithSelector(IMemberRegistry.KeyPersonMissing.selector, _account(0));
+        _refuses(_granting(ISSUER, keys), reason);
+    }
+
+    /// Of one member for all time, revoked ones included: what is looked through at each change has an end.
+    function test_RevertGiven_TheMemberHad256Keys() external {
+        uint256 had = 5; // maker, checker, two admins, and the spare
+        for (uint256 many; had < 256; had += many) {
+            many = 256 - had < 32 ? 256 - had : 32;
+            ChangeKeys memory o = _granting(ISSUER, _keysFrom(had, many));
+            desk.does(Action.ChangeKeys, abi.encode(o));
+        }
+        desk.does(Action.ChangeKeys, abi.encode(_revoking(ISSUER, _spare)));
+        bytes memory reason =
+            abi.encodeWithSelector(IMemberRegistry.KeysTooMany.selector, uint256(257), uint256(256));
+        _refuses(_granting(ISSUER, _keysFrom(256, 1)), reason);
+    }
+
     function test_RevertGiven_AKeyIsAnotherMembers() external {
         KeyGrant[] memory keys = _keys(1);
         keys[0].account = vm.addr(secretOf(SUPPLIER_A, Role.Maker));
@@ -113,6 +134,38 @@ contract ChangeKeysTest is KeyForms {
         _refuses(_revoking(ISSUER, _maker), _insufficient(ISSUER));
     }
 
+    function test_RevertWhen_OnePersonIsLeftAsMakerAndChecker() external {
+        ChangeKeys memory o = _revoking(ISSUER, _maker);
+        o.grants = _keys(1);
+        (o.grants[0].powers, o.grants[0].person) = (KeyPower.MAKER, personOf(ISSUER, Role.Checker));
+        _refuses(o, _insufficient(ISSUER));
+    }
+
+    /// It could never change its keys again.
+    function test_RevertWhen_OneAdminIsLeft() external {
+        ChangeKeys memory o = _revoking(ISSUER, _spare);
+        o.revokes = new address[](2);
+        (o.revokes[0], o.revokes[1]) = (_spare, vm.addr(secretOf(ISSUER, Role.Admin)));
+        _refuses(o, _insufficient(ISSUER));
+    }
+
+    function test_RevertWhen_TheAdminsLeftAreOnePerson() external {
+        ChangeKeys memory o = _revoking(ISSUER, _spare);
+        o.revokes = new address[](2);
+        (o.revokes[0], o.revokes[1]) = (_spare, vm.addr(secretOf(ISSUER, Role.Admin)));
+        o.grants = _keys(1);
+        (o.grants[0].powers, o.grants[0].person) = (KeyPower.ADMIN, personOf(ISSUER, Role.SecondAdmin));
+        _refuses(o, _insufficient(ISSUER));
+    }
+
+    function test_RevertWhen_NoAdminIsLeftToASmallSupplier() external {
+        ChangeKeys memory o = desk.changeKeys(SUPPLIER_D);
+        o.revokes = new address[](2);
+        o.revokes[0] = vm.addr(secretOf(SUPPLIER_D, Role.Admin));
+        o.revokes[1] = vm.addr(secretOf(SUPPLIER_D, Role.SecondAdmin));
+        _refuses(o, _insufficient(SUPPLIER_D));
+    }
+
     function test_RevertWhen_NoCheckerIsLeftToASmallSupplier() external {
         address account = vm.addr(secretOf(SUPPLIER_D, Role.Checker));
         _refuses(_revoking(SUPPLIER_D, account), _insufficient(SUPPLIER_D));
@@ -126,15 +179,15 @@ contract ChangeKeysTest is KeyForms {
 
     function test_ItGrantsKeys() external {
         KeyGrant[] memory keys = _keys(2);
-        // One slot a key, and the member's count.
-        _doesOnly(Action.ChangeKeys, abi.encode(_granting(ISSUER, keys)), address(members), 3);
+        // Two keys, and two more on the list with its length.
+        _doesOnly(Action.ChangeKeys, abi.encode(_granting(ISSUER, keys)), address(members), 5);
         _assertKey(keys[0].account, ISSUER, KeyPower.ALL, keys[0].person);
         _assertKey(keys[1].account, ISSUER, KeyPower.ALL, keys[1].person);
     }
 
     /// The person stays, so that what the key signed can still be told to be somebody's.
     function test_ItRevokesAKeyAndRemembersWhoseItWas() external {
-        _doesOnly(Action.ChangeKeys, abi.encode(_revoking(ISSUER, _spare)), address(members), 2);
+        _doesOnly(Action.ChangeKeys, abi.encode(_revoking(ISSUER, _spare)), address(members), 1);
         _assertKey(_spare, ISSUER, 0, "spare");
     }
 

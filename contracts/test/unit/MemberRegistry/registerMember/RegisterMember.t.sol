@@ -89,6 +89,19 @@ contract RegisterMemberTest is KeyForms {
         _refusesForm(o, _powersInvalid(o.keys[0]));
     }
 
+    /// Two keys without persons would count as one person's, or as anybody's.
+    function test_RevertWhen_AKeyHasNoPerson() external {
+        RegisterMember memory o = _form();
+        o.keys[2].person = 0;
+        _refusesForm(o, _personMissing(o.keys[2].account));
+    }
+
+    function test_RevertWhen_TheHalfOfAPersonThatIsKeptIsZero() external {
+        RegisterMember memory o = _form();
+        o.keys[2].person = bytes32(uint256(type(uint128).max));
+        _refusesForm(o, _personMissing(o.keys[2].account));
+    }
+
     function test_RevertGiven_AKeyIsAnotherMembers() external {
         RegisterMember memory o = _form();
         o.keys[1].account = vm.addr(secretOf(ISSUER, Role.Checker));
@@ -142,6 +155,26 @@ contract RegisterMemberTest is KeyForms {
         _refusesForm(o, _insufficient());
     }
 
+    function test_RevertWhen_ThereIsOneAdminOnly() external {
+        RegisterMember memory o = _form();
+        o.keys[3].powers = KeyPower.MAKER;
+        _refusesForm(o, _insufficient());
+    }
+
+    function test_RevertWhen_TheAdminsAreOnePerson() external {
+        RegisterMember memory o = _form();
+        o.keys[3].person = o.keys[2].person;
+        _refusesForm(o, _insufficient());
+    }
+
+    function test_RevertWhen_TheOnlySignatureHasNoAdmin() external {
+        RegisterMember memory o = _form();
+        o.signatures = 1;
+        o.keys = _keys(1);
+        o.keys[0].powers = KeyPower.MAKER | KeyPower.CHECKER;
+        _refusesForm(o, _insufficient());
+    }
+
     function test_RevertWhen_TheOnlySignatureHasNoChecker() external {
         RegisterMember memory o = _form();
         o.signatures = 1;
@@ -152,8 +185,8 @@ contract RegisterMemberTest is KeyForms {
     function test_ItRegistersTheMemberWithItsKeys() external {
         RegisterMember memory o = _form();
         o.kinds = MemberKind.ISSUER | MemberKind.FINANCIER;
-        // The member, the count of its keys, and four keys.
-        _doesOnly(Action.RegisterMember, abi.encode(o), address(members), 6);
+        // The member; four keys, and their list with its length.
+        _doesOnly(Action.RegisterMember, abi.encode(o), address(members), 10);
         _assertMember(NEW, MemberKind.ISSUER | MemberKind.FINANCIER, 2, false);
         for (uint256 i = 0; i < o.keys.length; ++i) {
             _assertKey(o.keys[i].account, NEW, o.keys[i].powers, personOf(NEW, Role(i)));
@@ -165,6 +198,14 @@ contract RegisterMemberTest is KeyForms {
         o.kinds = MemberKind.ALL;
         desk.does(Action.RegisterMember, abi.encode(o));
         _assertMember(NEW, MemberKind.ALL, 2, false);
+    }
+
+    /// Two persons with every power each are enough: each pair is found among them.
+    function test_ItRegistersTwoPersonsWithEveryPower() external {
+        RegisterMember memory o = _form();
+        o.keys = _keys(2);
+        desk.does(Action.RegisterMember, abi.encode(o));
+        _assertMember(NEW, MemberKind.SUPPLIER, 2, false);
     }
 
     function test_ItRegistersASupplierWithOneKey() external {
@@ -211,6 +252,10 @@ contract RegisterMemberTest is KeyForms {
 
     function _keyTaken(address account, MemberNo member) private pure returns (bytes memory) {
         return abi.encodeWithSelector(IMemberRegistry.KeyTaken.selector, account, member);
+    }
+
+    function _personMissing(address account) private pure returns (bytes memory) {
+        return abi.encodeWithSelector(IMemberRegistry.KeyPersonMissing.selector, account);
     }
 
     function _insufficient() private pure returns (bytes memory) {

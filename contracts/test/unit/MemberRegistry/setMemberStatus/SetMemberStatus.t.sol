@@ -5,7 +5,7 @@ import {IMemberRegistry} from "../../../../src/interfaces/IMemberRegistry.sol";
 import {MemberKind} from "../../../../src/types/Members.sol";
 import {Action, SetMemberStatus} from "../../../../src/types/Orders.sol";
 import {KeyForms} from "../../../utils/KeyForms.sol";
-import {ISSUER, NOBODY, STRANGER, SUPPLIER_A} from "../../../utils/Members.sol";
+import {ISSUER, NOBODY, OPERATOR, STRANGER, SUPPLIER_A} from "../../../utils/Members.sol";
 import {Vm} from "../../../utils/Vm.sol";
 
 contract SetMemberStatusTest is KeyForms {
@@ -27,6 +27,12 @@ contract SetMemberStatusTest is KeyForms {
         desk.refuses(Action.SetMemberStatus, abi.encode(desk.setStatus(STRANGER, true)), reason);
         reason = abi.encodeWithSelector(IMemberRegistry.MemberNotRegistered.selector, NOBODY);
         desk.refuses(Action.SetMemberStatus, abi.encode(desk.setStatus(NOBODY, false)), reason);
+    }
+
+    /// Nobody could lift it again.
+    function test_RevertWhen_TheOperatorSuspendsItself() external {
+        bytes memory reason = abi.encodeWithSelector(IMemberRegistry.MemberSuspendsItself.selector, OPERATOR);
+        desk.refuses(Action.SetMemberStatus, abi.encode(desk.setStatus(OPERATOR, true)), reason);
     }
 
     function test_ItSuspendsAMember() external {

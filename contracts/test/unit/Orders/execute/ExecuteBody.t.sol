@@ -46,11 +46,23 @@ contract ExecuteBodyTest is Signers {
         _malformed(Action.Issue, _body());
     }
 
-    /// The body's hash stands for the digest it does not have.
-    function test_ItNamesAMalformedOrderByTheHashOfItsBody() external {
+    /// What has no digest is named by a hash that no order can have.
+    function test_ItNamesAMalformedOrderByActionAndBody() external {
         bytes memory body = bytes.concat(_body(), hex"00");
         Vm.Log[] memory logs = desk.carry(_unsigned(Action.SetLimit, body));
-        assertEq(logs[0].topics[1], keccak256(body));
+        assertEq(logs[0].topics[1], keccak256(abi.encode("malformed", Action.SetLimit, keccak256(body))));
+    }
+
+    function test_TurnsAwayWhen_TheBodyIsLongerThan48Kilobytes() external {
+        _malformed(Action.Issue, _padded(_issue(), 48 * 1024 + 1));
+    }
+
+    function test_ItTakesABodyOf48Kilobytes() external {
+        bytes memory plain = _issue();
+        SignedOrder memory o = desk.sign(Action.Issue, plain);
+        o.body = _padded(plain, 48 * 1024);
+        _assertOutcome(desk.carry(o), IOrders.OrderExecuted.selector);
+        _assertIssued(plain);
     }
 
     function test_TurnsAwayWhen_TheMembersWordIsBeyondItsType() external {
@@ -160,6 +172,11 @@ contract ExecuteBodyTest is Signers {
 
     function _issue() private returns (bytes memory) {
         return abi.encode(desk.issue(ISSUER, SUPPLIER_A, FACE));
+    }
+
+    /// Words behind the array belong to no message.
+    function _padded(bytes memory body, uint256 length) private pure returns (bytes memory) {
+        return bytes.concat(body, new bytes(length - body.length));
     }
 
     function _assertIssued(bytes memory body) private view {

@@ -30,6 +30,14 @@ contract ExecuteRolesTest is Signers {
         _assertGranted(_change(secretOf(ISSUER, Role.Admin), secretOf(ISSUER, Role.SecondAdmin)));
     }
 
+    /// R25: what is owed is paid, whatever became of the issuer.
+    function test_ItTakesAPaymentInstructionOfASuspendedIssuer() external {
+        VoucherNo v = desk.held(FACE);
+        desk.passDays(88);
+        desk.suspend(ISSUER);
+        desk.does(Action.InstructPayment, abi.encode(desk.instructPayment(v, FACE, "reference")));
+    }
+
     function test_TurnsAwayWhen_MakerAndCheckerChangeKeys() external {
         uint256 second = secretOf(ISSUER, Role.Checker);
         SignedOrder memory o = _change(secretOf(ISSUER, Role.Maker), second);
@@ -79,6 +87,14 @@ contract ExecuteRolesTest is Signers {
         SignedOrder memory o = _acceptAlone(secretOf(SUPPLIER_D, Role.Checker));
         Vm.Log[] memory logs = desk.carry(o);
         _assertOutcome(logs, IOrders.OrderExecuted.selector);
+        assertEq(logs[logs.length - 1].data, abi.encode(Action.Accept, address(0), o.checker.account), "other data");
+    }
+
+    /// Nobody looks at a maker there: whoever the relay names does not enter the record.
+    function test_ItRecordsNoMakerOfASmallSupplier() external {
+        SignedOrder memory o = _acceptAlone(secretOf(SUPPLIER_D, Role.Checker));
+        o.maker = Proof(vm.addr(secretOf(SUPPLIER_D, Role.Maker)), "never signed");
+        Vm.Log[] memory logs = desk.carry(o);
         assertEq(logs[logs.length - 1].data, abi.encode(Action.Accept, address(0), o.checker.account), "other data");
     }
 

@@ -5,12 +5,12 @@ import {IOrders, Proof, SignedOrder} from "../../../../src/interfaces/IOrders.so
 import {KeyPower} from "../../../../src/types/Members.sol";
 import {Action} from "../../../../src/types/Orders.sol";
 import {ISSUER, OPERATOR} from "../../../utils/Members.sol";
-import {RawWallet, ReentrantWallet} from "../../../utils/OddWallets.sol";
-import {Signers} from "../../../utils/Signers.sol";
+import {RawWallet, ReentrantWallet, SlowWallet} from "../../../utils/OddWallets.sol";
+import {Gas} from "../../../utils/Gas.sol";
 import {Wallet} from "../../../utils/Wallet.sol";
 
 /// @title Keys that are contracts: the seam for other kinds of signatures.
-contract ExecuteWalletTest is Signers {
+contract ExecuteWalletTest is Gas {
     bytes4 private constant MAGIC = 0x1626ba7e; // ERC-1271's yes
 
     Wallet private _wallet;
@@ -96,10 +96,61 @@ contract ExecuteWalletTest is Signers {
         );
     }
 
+    function test_TurnsAwayWhen_TheSignatureIsLongerThan4096Bytes() external {
+        (bytes memory body, SignedOrder memory o) = _agreed();
+        o.checker.signature = new bytes(4097);
+        desk.turnsAway(o, _invalid(address(_wallet)));
+        o.checker.signature = new bytes(4096);
+        _assertTakesEffect(o);
+        assertTrue(_isSpent(OPERATOR, body));
+    }
+
+    /// A wallet has so much gas to answer in, whatever the batch has.
+    function test_TurnsAwayWhen_TheWalletTakesTooLongToAgree() external {
+        address slow = address(new SlowWallet(250_000));
+        _admit(slow);
+        _refuses(slow);
+    }
+
+    function test_RevertGiven_TooLittleGasToAskTheWallet() external {
+        (, SignedOrder memory o) = _agreed();
+        SignedOrder[] memory batch = _one(o);
+        vm.expectRevert(abi.encodeWithSelector(IOrders.BatchUnfinished.selector, uint256(0)));
+        orders.execute{gas: 400_000}(batch);
+    }
+
+    function testFuzz_ItLosesNoOrderOfAWalletToTooLittleGas(uint256 gas_) external {
+        address slow = address(new SlowWallet(150_000));
+        _admit(slow);
+        Outcome outcome = _outcomeWith(bound(gas_, 30_000, 1_000_000), _one(_by(slow, _body())));
+        assertTrue(outcome != Outcome.Refused && outcome != Outcome.NotAdmitted, "gas decided about an order");
+    }
+
+    function test_ItGoesOnAfterTenWalletsThatBurnAllTheirGas() external {
+        _wallet.behave(Wallet.Manner.Hungry);
+        SignedOrder[] memory batch = new SignedOrder[](11);
+        for (uint256 i = 0; i < 10; ++i) {
+            batch[i] = _by(address(_wallet), _body());
+        }
+        batch[10] = _order();
+        assertEq(uint256(_outcomeWith(4_000_000, batch)), uint256(Outcome.Executed));
+    }
+
+    function test_ItTakesASlowWalletThatAgreesInTime() external {
+        address slow = address(new SlowWallet(150_000));
+        _admit(slow);
+        _assertTakesEffect(_by(slow, _body()));
+    }
+
+    /// What follows the word is not read, and costs the batch nothing.
+    function test_ItReadsOneWordOfTheAnswer() external {
+        address wallet = _odd(bytes.concat(bytes32(MAGIC), new bytes(1_000)));
+        _assertTakesEffect(_by(wallet, _body()));
+    }
+
     function test_ItTakesTheWordOfAWalletThatAgrees() external {
-        bytes memory body = _body();
-        _wallet.agree(desk.digestOf(Action.SetLimit, body));
-        _assertTakesEffect(_by(address(_wallet), body));
+        (, SignedOrder memory o) = _agreed();
+        _assertTakesEffect(o);
     }
 
     /// An account that was a key before it had code is asked as a contract from then on (EIP-7702 and CREATE2).
@@ -109,6 +160,12 @@ contract ExecuteWalletTest is Signers {
         desk.turnsAway(o, _invalid(vm.addr(checker)));
         Wallet(vm.addr(checker)).agree(desk.digestOf(o.action, o.body));
         _assertTakesEffect(o);
+    }
+
+    function _agreed() private returns (bytes memory body, SignedOrder memory o) {
+        body = _body();
+        _wallet.agree(desk.digestOf(Action.SetLimit, body));
+        o = _by(address(_wallet), body);
     }
 
     function _odd(bytes memory answer) private returns (address wallet) {

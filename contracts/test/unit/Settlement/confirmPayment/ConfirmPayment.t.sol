@@ -58,6 +58,14 @@ contract ConfirmPaymentTest is PaymentForms {
         _refuses(o, abi.encodeWithSelector(ISettlement.PaymentNotIssuer.selector, v, ISSUER, ISSUER_2));
     }
 
+    function test_RevertGiven_ItWasConfirmedAndTheIssuerIsAnother() external {
+        _instruct(FACE);
+        _confirm(FACE);
+        ConfirmPayment memory o = desk.confirmPayment(v, FACE, REF);
+        o.issuer = ISSUER_2;
+        _refuses(o, abi.encodeWithSelector(ISettlement.PaymentNotIssuer.selector, v, ISSUER, ISSUER_2));
+    }
+
     function test_RevertGiven_TheReferenceWasConfirmedForAnotherAmount() external {
         _instruct(FACE);
         _confirm(FACE);

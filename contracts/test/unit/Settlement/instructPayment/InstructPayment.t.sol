@@ -60,6 +60,14 @@ contract InstructPaymentTest is PaymentForms {
         _refuses(o, abi.encodeWithSelector(ISettlement.PaymentNotIssuer.selector, v, ISSUER, SUPPLIER_A));
     }
 
+    /// Not even to say again what the issuer said.
+    function test_RevertGiven_TheIssuerInstructedThePaymentAndTheMemberIsAnother() external {
+        _instruct(FACE);
+        InstructPayment memory o = desk.instructPayment(v, FACE, REF);
+        o.member = ISSUER_2;
+        _refuses(o, abi.encodeWithSelector(ISettlement.PaymentNotIssuer.selector, v, ISSUER, ISSUER_2));
+    }
+
     function test_RevertGiven_TheReferenceIsKnownForAnotherAmount() external {
         _instruct(FACE);
         _refuses(desk.instructPayment(v, FACE - 1, REF), _taken());

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity ^0.8.27;
+
+import {BusinessDate} from "../../src/libraries/BusinessDate.sol";
+import {OrderHash} from "../../src/libraries/OrderHash.sol";
+import {ProRata} from "../../src/libraries/ProRata.sol";
+import {Recorded} from "../../src/libraries/Recorded.sol";
+import {VoucherNo} from "../../src/types/Ids.sol";
+import {Action} from "../../src/types/Orders.sol";
+
+/// @title The libraries behind external functions: to expect them to revert, and to hand them calldata.
+contract Libraries {
+    function fromYmd(uint32 ymd) external pure returns (uint16) {
+        return BusinessDate.fromYmd(ymd);
+    }
+
+    function today() external view returns (uint16) {
+        return BusinessDate.today();
+    }
+
+    function share(uint64 amount, uint64[] calldata weights, uint64 total) external pure returns (uint64[] memory) {
+        return ProRata.share(amount, weights, total);
+    }
+
+    function ofDynamic(Action action, bytes calldata body) external pure returns (bytes32) {
+        return OrderHash.ofDynamic(action, body);
+    }
+
+    function ofStatic(Action action, bytes calldata body) external pure returns (bytes32) {
+        return OrderHash.ofStatic(action, body);
+    }
+
+    function emitEvent(bytes32 topic, VoucherNo voucher, VoucherNo other, bytes32 order, bytes calldata data)
+        external
+        returns (bytes32)
+    {
+        return Recorded.emitEvent(topic, voucher, other, order, data);
+    }
+}

@@ -28,7 +28,8 @@ dev: env ## The service with reload, on a dev chain
 	@$(bin)/xinlian dev
 
 .PHONY: test
-test: lint test-contracts test-python test-brownie ## Every test
+test: lint node-tools ## Every test (two at a time; each says what it found when it ends)
+	@$(MAKE) --no-print-directory --jobs=2 --output-sync=target test-contracts test-python test-brownie
 
 .PHONY: lint
 lint: env-dev ## Style, types, import rules

@@ -29,6 +29,8 @@ abstract contract Carrier is Replay {
 
     mapping(Action => uint256) public executed;
     mapping(Action => uint256) public refused;
+    mapping(bytes4 => uint256) public refusedBy; // by the error's selector
+    uint256 public reasons; // different ones
     uint256 public turnedAway;
     uint256 public idle; // steps that found nothing to do
 
@@ -145,6 +147,7 @@ abstract contract Carrier is Replay {
                 || (asks[n].spoiled && bytes4(reason) == IOrders.OrderMalformed.selector);
             assertTrue(ours, string.concat("refused by what is no rule: ", vm.toString(reason)));
             ++refused[action];
+            if (refusedBy[bytes4(reason)]++ == 0) ++reasons;
         } else {
             ++turnedAway;
             _judgeTurnedAway(n, bytes4(abi.decode(log.data, (bytes))));

@@ -9,6 +9,7 @@ import {
     ISSUER,
     ISSUER_2,
     NOBODY,
+    NONE,
     SUPPLIER_A,
     SUPPLIER_B,
     SUPPLIER_C,
@@ -65,16 +66,32 @@ abstract contract Choices is Carrier {
         return state >= FinancingState.Applied && state <= FinancingState.Registered;
     }
 
-    function _issuer() internal returns (MemberNo) {
-        return _roll(2) == 0 ? ISSUER : ISSUER_2;
+    /// One that is not blocked, if there is one; now and then any.
+    function _issuer() internal returns (bool some, MemberNo issuer) {
+        (MemberNo one, MemberNo other) = _roll(2) == 0 ? (ISSUER, ISSUER_2) : (ISSUER_2, ISSUER);
+        if (_chance(STRAY_PERCENT) || !_isBlocked(one)) return (true, one);
+        return (!_isBlocked(other), other);
+    }
+
+    function _isBlocked(MemberNo issuer) private view returns (bool) {
+        for (uint256 i = 0; i < rootList.length; ++i) {
+            Root storage root = _roots[rootList[i]];
+            bool late = root.accepted && root.unpaidFen > 0 && root.dueDay < _today();
+            if (late && root.issuer == issuer) return true;
+        }
+        return false;
     }
 
     function _financier() internal returns (MemberNo) {
         return _roll(2) == 0 ? BANK : FACTOR;
     }
 
-    function _receiver() internal returns (MemberNo) {
-        return [SUPPLIER_A, SUPPLIER_B, SUPPLIER_C, SUPPLIER_D, SUPPLIER_A, SUPPLIER_B, SUPPLIER_C, FACTOR][_roll(8)];
+    /// Mostly somebody else.
+    function _receiver(MemberNo holder) internal returns (MemberNo to) {
+        MemberNo[8] memory all = [SUPPLIER_A, SUPPLIER_B, SUPPLIER_C, SUPPLIER_D, SUPPLIER_A, SUPPLIER_B, BANK, FACTOR];
+        uint256 place = _roll(all.length);
+        to = all[place];
+        if (to == holder && !_chance(STRAY_PERCENT)) to = all[(place + 1) % all.length];
     }
 
     /// From a fen to a million yuan: shares of a payment are hardest to get right among small and uneven amounts.
@@ -96,7 +113,7 @@ abstract contract Choices is Carrier {
 
     function _is(VoucherNo no, Want want) private view returns (bool) {
         VoucherView storage v = _vouchers[no];
-        if (want == Want.OpenOffer) return _isOffered(v) && dayAhead(0) <= v.offerLastDay;
+        if (want == Want.OpenOffer) return _isAnswerable(v) && dayAhead(0) <= v.offerLastDay;
         if (want == Want.StaleOffer) return _isOffered(v) && dayAhead(0) > v.offerLastDay;
         if (want == Want.Frozen) return v.frozen;
         Root storage root = _roots[no.rootOf()];
@@ -119,6 +136,12 @@ abstract contract Choices is Carrier {
 
     function _isOffered(VoucherView storage v) private view returns (bool) {
         return !(v.offeredTo == NOBODY);
+    }
+
+    /// A frozen voucher holds its offer back, a frozen parent that of its part.
+    function _isAnswerable(VoucherView storage v) private view returns (bool) {
+        bool inParent = v.state == VoucherState.Offered && !(v.parent == NONE);
+        return _isOffered(v) && !v.frozen && !(inParent && _vouchers[v.parent].frozen);
     }
 
     function _isBeforeCutoff(VoucherNo no) private view returns (bool) {

@@ -252,26 +252,26 @@ contract Handler is Clockwork {
     }
 
     function _weigh() private {
-        _weigh(this.issueVoucher.selector, 5);
-        _weigh(this.acceptOffer.selector, 10);
+        _weigh(this.issueVoucher.selector, 4);
+        _weigh(this.acceptOffer.selector, 12);
         _weigh(this.rejectOffer.selector, 2);
         _weigh(this.withdrawOffer.selector, 2);
         _weigh(this.transferVoucher.selector, 5);
         _weigh(this.splitVoucher.selector, 6);
-        _weigh(this.applyForFinancing.selector, 5);
-        _weigh(this.quoteTerms.selector, 4);
+        _weigh(this.applyForFinancing.selector, 2);
+        _weigh(this.quoteTerms.selector, 3);
         _weigh(this.acceptTerms.selector, 4);
-        _weigh(this.noteRegistration.selector, 4);
-        _weigh(this.disburse.selector, 4);
-        _weigh(this.cancel.selector, 1);
-        _weigh(this.refuse.selector, 1);
-        _weigh(this.instruct.selector, 5);
-        _weigh(this.confirm.selector, 5);
-        _weigh(this.payAgain.selector, 1);
+        _weigh(this.noteRegistration.selector, 5);
+        _weigh(this.disburse.selector, 8);
+        _weigh(this.cancel.selector, 2);
+        _weigh(this.refuse.selector, 2);
+        _weigh(this.instruct.selector, 4);
+        _weigh(this.confirm.selector, 6);
+        _weigh(this.payAgain.selector, 2);
         _weigh(this.freezeVoucher.selector, 2);
         _weigh(this.unfreezeVoucher.selector, 2);
-        _weigh(this.proposeToVoid.selector, 2);
-        _weigh(this.consentToVoid.selector, 2);
+        _weigh(this.proposeToVoid.selector, 1);
+        _weigh(this.consentToVoid.selector, 3);
         _weigh(this.changeLimit.selector, 1);
         _weigh(this.suspendMember.selector, 1);
         _weigh(this.liftSuspension.selector, 2);
@@ -283,8 +283,8 @@ contract Handler is Clockwork {
         _weigh(this.markOverdue.selector, 2);
         _weigh(this.passHours.selector, 2);
         _weigh(this.passDays.selector, 1);
-        _weigh(this.passToTurn.selector, 3);
-        _weigh(this.carryBatch.selector, 3);
+        _weigh(this.passToTurn.selector, 2);
+        _weigh(this.carryBatch.selector, 4);
     }
 
     function _weigh(bytes4 selector, uint256 times_) private {

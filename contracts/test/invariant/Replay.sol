@@ -138,7 +138,7 @@ abstract contract Replay is Record {
         (IVoucherLedger.OfferEnd end, uint64 amountFen) = abi.decode(data, (IVoucherLedger.OfferEnd, uint64));
         _close(no);
         VoucherView storage v = _vouchers[no];
-        ++times[_ending(v.state == VoucherState.Active ? "transfer" : no.childNoOf() == 0 ? "issue" : "split", end)];
+        ++times[endingOf(v.state == VoucherState.Active ? "transfer" : no.childNoOf() == 0 ? "issue" : "split", end)];
         if (v.state == VoucherState.Active) {
             v.lockedFen -= amountFen;
             return true;
@@ -245,7 +245,7 @@ abstract contract Replay is Record {
         (, FinancingState state, uint64 amountFen) = abi.decode(data, (FinancingNo, FinancingState, uint64));
         _vouchers[no].lockedFen -= amountFen;
         _roots[no.rootOf()].tally -= 1;
-        ++times[_ending("financing", state)];
+        ++times[endingOf(state)];
         return _setState(f, state);
     }
 
@@ -324,11 +324,13 @@ abstract contract Replay is Record {
         return true;
     }
 
-    function _ending(string memory what, IVoucherLedger.OfferEnd end) private pure returns (bytes32) {
-        return keccak256(abi.encode(what, end));
+    /// Under which `times` counts how an offer ended.
+    function endingOf(string memory kind, IVoucherLedger.OfferEnd end) public pure returns (bytes32) {
+        return keccak256(abi.encode(kind, end));
     }
 
-    function _ending(string memory what, FinancingState state) private pure returns (bytes32) {
-        return keccak256(abi.encode(what, state));
+    /// Under which `times` counts how a financing ended.
+    function endingOf(FinancingState state) public pure returns (bytes32) {
+        return keccak256(abi.encode("financing", state));
     }
 }

@@ -15,10 +15,11 @@ import {Ask} from "../Carrier.sol";
 import {OfferSteps} from "./OfferSteps.sol";
 
 /// @title Financing, from application to disbursement or another end.
+/// @dev A step for which nothing is ready does the one before it.
 abstract contract FinancingSteps is OfferSteps {
     function _apply() internal returns (Ask memory) {
         (bool some, VoucherNo no) = _voucher(Want.Divisible);
-        if (!some) return _nothing();
+        if (!some) return _issue();
         ApplyFinancing memory o = applyFinancing(no, _financier(), _portion(_availableOf(no)));
         o.withRecourse = _chance(30);
         return _ask(Action.ApplyFinancing, o.member, abi.encode(o));
@@ -26,7 +27,7 @@ abstract contract FinancingSteps is OfferSteps {
 
     function _quote() internal returns (Ask memory) {
         (bool some, FinancingNo f) = _financing(FinancingState.Applied);
-        if (!some) return _nothing();
+        if (!some) return _apply();
         QuoteFinancing memory o = quoteFinancing(f);
         o.terms = keccak256(abi.encode("terms", _roll(4)));
         return _ask(Action.QuoteFinancing, o.member, abi.encode(o));
@@ -34,7 +35,7 @@ abstract contract FinancingSteps is OfferSteps {
 
     function _agree() internal returns (Ask memory) {
         (bool some, FinancingNo f) = _financing(FinancingState.Quoted);
-        if (!some) return _nothing();
+        if (!some) return _quote();
         QuoteFinancing memory o = acceptFinancing(f);
         o.terms = _financings[f].terms;
         return _ask(Action.AcceptFinancing, o.member, abi.encode(o));
@@ -42,14 +43,14 @@ abstract contract FinancingSteps is OfferSteps {
 
     function _registerFinancing() internal returns (Ask memory) {
         (bool some, FinancingNo f) = _financing(FinancingState.Accepted);
-        if (!some) return _nothing();
+        if (!some) return _agree();
         RegisterFinancing memory o = registerFinancing(f);
         return _ask(Action.RegisterFinancing, o.member, abi.encode(o));
     }
 
     function _disburse() internal returns (Ask memory) {
         (bool some, FinancingNo f) = _financing(FinancingState.Registered);
-        if (!some) return _nothing();
+        if (!some) return _registerFinancing();
         DisburseFinancing memory o = disburseFinancing(f);
         return _ask(Action.DisburseFinancing, o.member, abi.encode(o));
     }
@@ -57,14 +58,14 @@ abstract contract FinancingSteps is OfferSteps {
     /// While applied or quoted; later it is out of order.
     function _cancel() internal returns (Ask memory) {
         (bool some, FinancingNo f) = _financing(FinancingState(1 + _roll(3)));
-        if (!some) return _nothing();
+        if (!some) return _apply();
         EndFinancing memory o = cancelFinancing(f);
         return _ask(Action.CancelFinancing, o.member, abi.encode(o));
     }
 
     function _refuse() internal returns (Ask memory) {
         (bool some, FinancingNo f) = _financing(FinancingState(1 + _roll(4)));
-        if (!some) return _nothing();
+        if (!some) return _apply();
         EndFinancing memory o = refuseFinancing(f);
         return _ask(Action.RefuseFinancing, o.member, abi.encode(o));
     }

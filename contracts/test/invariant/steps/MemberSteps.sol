@@ -5,7 +5,7 @@ import {MemberNo} from "../../../src/types/Ids.sol";
 import {KeyPower, MemberKind} from "../../../src/types/Members.sol";
 import {Action, ChangeKeys, KeyGrant, RegisterMember, SetLimit, SetMemberStatus} from "../../../src/types/Orders.sol";
 import {Policy} from "../../../src/types/Vouchers.sol";
-import {LIMIT, OPERATOR, Role, personOf} from "../../utils/Members.sol";
+import {ISSUER, ISSUER_2, LIMIT, OPERATOR, Role, personOf} from "../../utils/Members.sol";
 import {Ask} from "../Carrier.sol";
 import {PaymentSteps} from "./PaymentSteps.sol";
 
@@ -20,7 +20,7 @@ abstract contract MemberSteps is PaymentSteps {
     uint32 private _newcomers;
 
     function _setLimit() internal returns (Ask memory) {
-        SetLimit memory o = setLimit(_issuer(), _chance(70) ? LIMIT : uint64(_roll(LIMIT)));
+        SetLimit memory o = setLimit(_roll(2) == 0 ? ISSUER : ISSUER_2, _chance(85) ? LIMIT : uint64(_roll(LIMIT)));
         return _ask(Action.SetLimit, OPERATOR, abi.encode(o));
     }
 

@@ -14,23 +14,29 @@ abstract contract PaymentSteps is FinancingSteps {
 
     uint256 private _references;
 
+    function _settle() internal override returns (Ask memory) {
+        return _confirm();
+    }
+
     function _instruct() internal returns (Ask memory) {
         (bool some, VoucherNo root) = _voucher(Want.Due);
         if (!some) return _nothing();
-        InstructPayment memory o = instructPayment(root, _portion(_roots[root].unpaidFen), _reference());
+        InstructPayment memory o = instructPayment(
+            root, _chance(40) ? _roots[root].unpaidFen : _portion(_roots[root].unpaidFen), _reference()
+        );
         if (_chance(30)) o.clearingBank = CLEARER;
         return _ask(Action.InstructPayment, o.member, abi.encode(o));
     }
 
     function _confirm() internal returns (Ask memory) {
         (bool some, Payment memory p) = _payment(PaymentState.Instructed);
-        return some ? _confirmation(p) : _nothing();
+        return some ? _confirmation(p) : _instruct();
     }
 
     /// Instructs or confirms once more what is known; a fen more under the same reference is refused.
     function _payAgain() internal returns (Ask memory) {
         (bool some, Payment memory p) = _payment(PaymentState.Confirmed);
-        if (!some) return _nothing();
+        if (!some) return _confirm();
         if (_chance(50)) return _confirmation(p);
         PaymentRecord memory known = _payments[p.clearingBank][p.bankRef];
         uint64 fen = known.amountFen + (_chance(20) ? 1 : 0);
@@ -48,7 +54,7 @@ abstract contract PaymentSteps is FinancingSteps {
 
     function _unfreeze() internal returns (Ask memory) {
         (bool some, VoucherNo no) = _voucher(Want.Frozen);
-        if (!some) return _nothing();
+        if (!some) return _freeze();
         FreezeOrder memory o = freeze(no);
         return _ask(Action.Unfreeze, o.member, abi.encode(o));
     }
@@ -62,7 +68,7 @@ abstract contract PaymentSteps is FinancingSteps {
 
     function _consentVoid() internal returns (Ask memory) {
         (bool some, VoucherNo no) = _voucher(Want.Proposed);
-        if (!some) return _nothing();
+        if (!some) return _proposeVoid();
         VoidOrder memory o = consentVoid(no);
         if (voidProposals[no] != 0) o.note = voidProposals[no];
         return _ask(Action.ConsentVoid, o.member, abi.encode(o));

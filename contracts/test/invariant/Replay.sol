@@ -1,0 +1,336 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity ^0.8.27;
+
+import {ICreditLimits} from "../../src/interfaces/ICreditLimits.sol";
+import {IFinancing} from "../../src/interfaces/IFinancing.sol";
+import {IInvoiceRegistry, InvoiceRecord} from "../../src/interfaces/IInvoiceRegistry.sol";
+import {IMemberRegistry} from "../../src/interfaces/IMemberRegistry.sol";
+import {ISettlement, PaymentRecord, PaymentState} from "../../src/interfaces/ISettlement.sol";
+import {IVoucherLedger} from "../../src/interfaces/IVoucherLedger.sol";
+import {FinancingNo, InvoiceKey, MemberNo, VoucherNo} from "../../src/types/Ids.sol";
+import {Key, Member} from "../../src/types/Members.sol";
+import {FinancingRecord, FinancingState, IssuerAccount, VoucherState, VoucherView} from "../../src/types/Vouchers.sol";
+import {NONE} from "../utils/Members.sol";
+import {Vm} from "../utils/Vm.sol";
+import {Record} from "./Record.sol";
+
+/// @title The ledger's state rebuilt from its events alone, as the interfaces describe them (I-10).
+/// @dev It reads no contract. An event that it does not know stops it: one added to the ledger must be added here.
+abstract contract Replay is Record {
+    error EventUnknown(address emitter, bytes32 topic);
+
+    function _replay(Vm.Log[] memory logs, uint256 first, uint256 end) internal {
+        for (uint256 i = first; i < end; ++i) {
+            _replayOne(logs[i]);
+        }
+    }
+
+    function _replayOne(Vm.Log memory log) private {
+        bool known = true;
+        if (log.emitter == address(ledger)) known = _ofLedger(log);
+        else if (log.emitter == address(financing)) known = _ofFinancing(log);
+        else if (log.emitter == address(settlement)) known = _ofSettlement(log);
+        else if (log.emitter == address(invoices)) known = _ofInvoices(log);
+        else if (log.emitter == address(limits)) known = _ofLimits(log);
+        else if (log.emitter == address(members)) known = _ofMembers(log);
+        // What became of orders, and roles of the access library, are not the ledger's state.
+        require(known, EventUnknown(log.emitter, log.topics[0]));
+        ++times[log.topics[0]];
+    }
+
+    // The ledger
+
+    function _ofLedger(Vm.Log memory log) private returns (bool) {
+        bytes32 topic = log.topics[0];
+        if (topic == IVoucherLedger.PolicySet.selector) return _policySet(log.data);
+        (VoucherNo no, VoucherNo other) = _link(log);
+        return _onOffer(topic, no, other, log.data) || _onAnswer(topic, no, other, log.data)
+            || _onHold(topic, no, log.data) || _onPayment(topic, no, log.data)
+            || (topic == IVoucherLedger.TitlePassed.selector && _titlePassed(no, other, log.data));
+    }
+
+    function _onOffer(bytes32 topic, VoucherNo no, VoucherNo other, bytes memory data) private returns (bool) {
+        if (topic == IVoucherLedger.VoucherIssued.selector) return _issued(no, data);
+        if (topic == IVoucherLedger.TransferOffered.selector) return _transferOffered(no, data);
+        return topic == IVoucherLedger.SplitOffered.selector && _splitOffered(no, other, data);
+    }
+
+    function _onAnswer(bytes32 topic, VoucherNo no, VoucherNo other, bytes memory data) private returns (bool) {
+        if (topic == IVoucherLedger.IssueAccepted.selector) return _issueAccepted(no, data);
+        if (topic == IVoucherLedger.TransferAccepted.selector) return _transferAccepted(no, data);
+        if (topic == IVoucherLedger.SplitAccepted.selector) return _splitAccepted(no, other, data);
+        return topic == IVoucherLedger.OfferEnded.selector && _offerEnded(no, other, data);
+    }
+
+    function _onHold(bytes32 topic, VoucherNo no, bytes memory data) private returns (bool) {
+        if (topic == IVoucherLedger.VoucherFrozen.selector) return _setFrozen(no, true);
+        if (topic == IVoucherLedger.VoucherUnfrozen.selector) return _setFrozen(no, false);
+        if (topic == IVoucherLedger.VoidProposed.selector) return _voidProposed(no, data);
+        return topic == IVoucherLedger.VoucherVoided.selector && _voided(no);
+    }
+
+    function _onPayment(bytes32 topic, VoucherNo no, bytes memory data) private returns (bool) {
+        if (topic == IVoucherLedger.VoucherPaid.selector) return _paid(no, data);
+        if (topic == IVoucherLedger.RootSettled.selector) return _setOverdue(no, false);
+        return topic == IVoucherLedger.RootOverdue.selector && _setOverdue(no, true);
+    }
+
+    function _issued(VoucherNo no, bytes memory data) private returns (bool) {
+        (MemberNo issuer, MemberNo to, uint64 amountFen, uint32 due, uint32 cutoff, uint32 lastDay,) =
+            abi.decode(data, (MemberNo, MemberNo, uint64, uint32, uint32, uint32, bytes32));
+        _addRoot(no, issuer, amountFen, due, cutoff);
+        _addVoucher(no, NONE, to, amountFen, VoucherState.Offered);
+        _open(no, to, lastDay);
+        accounts[issuer].usedFen += amountFen;
+        accounts[issuer].clearThrough = _today() - 1;
+        return true;
+    }
+
+    function _transferOffered(VoucherNo no, bytes memory data) private returns (bool) {
+        (, MemberNo to, uint64 amountFen, uint32 lastDay,) =
+            abi.decode(data, (MemberNo, MemberNo, uint64, uint32, bytes32));
+        _open(no, to, lastDay);
+        _vouchers[no].lockedFen += amountFen;
+        return true;
+    }
+
+    function _splitOffered(VoucherNo no, VoucherNo parent, bytes memory data) private returns (bool) {
+        (, MemberNo to, uint64 amountFen, uint32 lastDay,) =
+            abi.decode(data, (MemberNo, MemberNo, uint64, uint32, bytes32));
+        _addVoucher(no, parent, to, amountFen, VoucherState.Offered);
+        _open(no, to, lastDay);
+        _vouchers[parent].lockedFen += amountFen;
+        _roots[no.rootOf()].tally += 1;
+        return true;
+    }
+
+    function _issueAccepted(VoucherNo no, bytes memory data) private returns (bool) {
+        _close(no);
+        _vouchers[no].holder = abi.decode(data, (MemberNo));
+        _vouchers[no].state = VoucherState.Active;
+        _roots[no].accepted = true;
+        _addCreated(no);
+        return true;
+    }
+
+    function _transferAccepted(VoucherNo no, bytes memory data) private returns (bool) {
+        (, MemberNo to, uint8 hops) = abi.decode(data, (MemberNo, MemberNo, uint8));
+        _close(no);
+        VoucherView storage v = _vouchers[no];
+        (v.holder, v.hops, v.lockedFen) = (to, hops, v.lockedFen - v.amountFen);
+        titleBy[no] = FinancingNo.wrap(0);
+        return true;
+    }
+
+    function _splitAccepted(VoucherNo no, VoucherNo parent, bytes memory data) private returns (bool) {
+        (, MemberNo to, uint64 amountFen, uint64 parentAmountFen, uint8 hops) =
+            abi.decode(data, (MemberNo, MemberNo, uint64, uint64, uint8));
+        _close(no);
+        VoucherView storage v = _vouchers[no];
+        (v.holder, v.hops, v.state) = (to, hops, VoucherState.Active);
+        _vouchers[parent].lockedFen -= amountFen;
+        _vouchers[parent].amountFen = parentAmountFen;
+        _addCreated(no);
+        return true;
+    }
+
+    function _offerEnded(VoucherNo no, VoucherNo parent, bytes memory data) private returns (bool) {
+        (IVoucherLedger.OfferEnd end, uint64 amountFen) = abi.decode(data, (IVoucherLedger.OfferEnd, uint64));
+        _close(no);
+        VoucherView storage v = _vouchers[no];
+        ++times[endingOf(v.state == VoucherState.Active ? "transfer" : no.childNoOf() == 0 ? "issue" : "split", end)];
+        if (v.state == VoucherState.Active) {
+            v.lockedFen -= amountFen;
+            return true;
+        }
+        v.state = end == IVoucherLedger.OfferEnd.Rejected
+            ? VoucherState.Rejected
+            : end == IVoucherLedger.OfferEnd.Withdrawn ? VoucherState.Withdrawn : VoucherState.Expired;
+        if (no.childNoOf() == 0) {
+            _endRoot(no);
+        } else {
+            _vouchers[parent].lockedFen -= amountFen;
+            _roots[no.rootOf()].tally -= 1;
+        }
+        return true;
+    }
+
+    function _setFrozen(VoucherNo no, bool frozen) private returns (bool) {
+        _vouchers[no].frozen = frozen;
+        return true;
+    }
+
+    function _voidProposed(VoucherNo no, bytes memory data) private returns (bool) {
+        (, voidProposals[no]) = abi.decode(data, (MemberNo, bytes32));
+        return true;
+    }
+
+    function _voided(VoucherNo no) private returns (bool) {
+        _vouchers[no].state = VoucherState.Voided;
+        _endRoot(no);
+        return true;
+    }
+
+    function _titlePassed(VoucherNo no, VoucherNo parent, bytes memory data) private returns (bool) {
+        (,, MemberNo to, uint64 amountFen, uint64 parentAmountFen, uint8 hops) =
+            abi.decode(data, (FinancingNo, MemberNo, MemberNo, uint64, uint64, uint8));
+        bool whole = parent == NONE;
+        ++times[whole ? bytes32("title of the whole passed") : bytes32("title of a part passed")];
+        _vouchers[whole ? no : parent].lockedFen -= amountFen;
+        if (whole) {
+            _vouchers[no].holder = to;
+            _roots[no.rootOf()].tally -= 1;
+        } else {
+            _addVoucher(no, parent, to, amountFen, VoucherState.Active);
+            _vouchers[parent].amountFen = parentAmountFen;
+            _addCreated(no);
+        }
+        _vouchers[no].hops = hops;
+        return true;
+    }
+
+    function _paid(VoucherNo no, bytes memory data) private returns (bool) {
+        uint64 shareFen;
+        (shareFen, _vouchers[no].paidFen) = abi.decode(data, (uint64, uint64));
+        VoucherNo root = no.rootOf();
+        _roots[root].unpaidFen -= uint48(shareFen);
+        accounts[_roots[root].issuer].usedFen -= shareFen;
+        return true;
+    }
+
+    function _setOverdue(VoucherNo root, bool overdue) private returns (bool) {
+        _roots[root].overdue = overdue;
+        return true;
+    }
+
+    // Financing
+
+    function _ofFinancing(Vm.Log memory log) private returns (bool) {
+        (VoucherNo no,) = _link(log);
+        bytes32 topic = log.topics[0];
+        FinancingNo f = FinancingNo.wrap(uint64(uint256(bytes32(log.data))));
+        if (topic == IFinancing.FinancingApplied.selector) return _applied(f, no, log.data);
+        if (topic == IFinancing.FinancingQuoted.selector) return _quoted(f, log.data);
+        if (topic == IFinancing.FinancingAccepted.selector) return _setState(f, FinancingState.Accepted);
+        if (topic == IFinancing.FinancingRegistered.selector) return _setState(f, FinancingState.Registered);
+        if (topic == IFinancing.FinancingDisbursed.selector) return _disbursed(f, no, log.data);
+        return topic == IFinancing.FinancingEnded.selector && _financingEnded(f, no, log.data);
+    }
+
+    function _applied(FinancingNo f, VoucherNo no, bytes memory data) private returns (bool) {
+        (, MemberNo holder, MemberNo financier, uint64 amountFen, bool withRecourse,) =
+            abi.decode(data, (FinancingNo, MemberNo, MemberNo, uint64, bool, bytes32));
+        FinancingRecord storage r = _financings[f];
+        (r.voucher, r.holder, r.financier, r.amountFen) = (no, holder, financier, uint48(amountFen));
+        (r.state, r.withRecourse) = (FinancingState.Applied, withRecourse);
+        _addFinancing(f, no);
+        _vouchers[no].lockedFen += amountFen;
+        _roots[no.rootOf()].tally += 1;
+        return true;
+    }
+
+    function _quoted(FinancingNo f, bytes memory data) private returns (bool) {
+        (, _financings[f].terms) = abi.decode(data, (FinancingNo, bytes32));
+        return _setState(f, FinancingState.Quoted);
+    }
+
+    function _disbursed(FinancingNo f, VoucherNo no, bytes memory data) private returns (bool) {
+        (, VoucherNo result,,,) = abi.decode(data, (FinancingNo, VoucherNo, uint32, bytes32, bytes32));
+        if (!(result == no)) _financings[f].resultChildNo = result.childNoOf();
+        titleBy[result] = f;
+        return _setState(f, FinancingState.Disbursed);
+    }
+
+    function _financingEnded(FinancingNo f, VoucherNo no, bytes memory data) private returns (bool) {
+        (, FinancingState state, uint64 amountFen) = abi.decode(data, (FinancingNo, FinancingState, uint64));
+        _vouchers[no].lockedFen -= amountFen;
+        _roots[no.rootOf()].tally -= 1;
+        ++times[endingOf(state)];
+        return _setState(f, state);
+    }
+
+    function _setState(FinancingNo f, FinancingState state) private returns (bool) {
+        _financings[f].state = state;
+        return true;
+    }
+
+    // Settlement
+
+    function _ofSettlement(Vm.Log memory log) private returns (bool) {
+        (VoucherNo root,) = _link(log);
+        if (log.topics[0] == ISettlement.PaymentInstructed.selector) {
+            (, MemberNo bank, uint64 amountFen, bytes32 ref) =
+                abi.decode(log.data, (MemberNo, MemberNo, uint64, bytes32));
+            _addPayment(PaymentRecord(root, bank, amountFen, PaymentState.Instructed), ref);
+            return true;
+        }
+        (MemberNo payer, uint64 paidFen, uint64 unpaidFen, bytes32 bankRef) =
+            abi.decode(log.data, (MemberNo, uint64, uint64, bytes32));
+        _payments[payer][bankRef].state = PaymentState.Confirmed;
+        assertEq(_roots[root].unpaidFen, unpaidFen, "the shares of a payment do not add up to it");
+        ++times[unpaidFen == 0 ? bytes32("paid in full") : bytes32("paid in part")];
+        confirmedFen[root] += paidFen;
+        return log.topics[0] == ISettlement.PaymentConfirmed.selector;
+    }
+
+    // Invoices, limits, members
+
+    function _ofInvoices(Vm.Log memory log) private returns (bool) {
+        InvoiceKey invoice = InvoiceKey.wrap(log.topics[1]);
+        VoucherNo root = VoucherNo.wrap(uint72(uint256(log.topics[2])));
+        if (log.topics[0] == IInvoiceRegistry.InvoiceClaimed.selector) {
+            (MemberNo issuer, uint64 amountFen, uint64 claimedFen, uint64 usedFen) =
+                abi.decode(log.data, (MemberNo, uint64, uint64, uint64));
+            _addClaim(invoice, root, claimedFen);
+            _invoices[invoice] = InvoiceRecord(issuer, amountFen, usedFen);
+            return true;
+        }
+        (, _invoices[invoice].usedFen) = abi.decode(log.data, (uint64, uint64));
+        return log.topics[0] == IInvoiceRegistry.InvoiceReleased.selector;
+    }
+
+    function _ofLimits(Vm.Log memory log) private returns (bool) {
+        IssuerAccount storage account = accounts[MemberNo.wrap(uint32(uint256(log.topics[1])))];
+        account.limitFen = abi.decode(log.data, (uint64));
+        return log.topics[0] == ICreditLimits.LimitSet.selector;
+    }
+
+    function _ofMembers(Vm.Log memory log) private returns (bool) {
+        membersTouched = true;
+        bytes32 topic = log.topics[0];
+        MemberNo member = MemberNo.wrap(uint32(uint256(log.topics[1])));
+        if (topic == IMemberRegistry.MemberRegistered.selector) return _registered(member, log.data);
+        if (topic == IMemberRegistry.MemberStatusSet.selector) {
+            _members[member].suspended = abi.decode(log.data, (bool));
+            return true;
+        }
+        if (topic == IMemberRegistry.KeyGranted.selector) return _granted(member, log);
+        _keys[address(uint160(uint256(log.topics[3])))].powers = 0;
+        return topic == IMemberRegistry.KeyRevoked.selector;
+    }
+
+    function _registered(MemberNo member, bytes memory data) private returns (bool) {
+        (uint16 kinds, uint8 signatures,) = abi.decode(data, (uint16, uint8, bytes32));
+        _members[member] = Member(kinds, signatures, false);
+        memberList.push(member);
+        return true;
+    }
+
+    function _granted(MemberNo member, Vm.Log memory log) private returns (bool) {
+        address account = address(uint160(uint256(log.topics[3])));
+        (uint8 powers, bytes32 person) = abi.decode(log.data, (uint8, bytes32));
+        _keys[account] = Key(member, powers, bytes16(person));
+        keyList.push(account);
+        return true;
+    }
+
+    /// Under which `times` counts how an offer ended.
+    function endingOf(string memory kind, IVoucherLedger.OfferEnd end) public pure returns (bytes32) {
+        return keccak256(abi.encode(kind, end));
+    }
+
+    /// Under which `times` counts how a financing ended.
+    function endingOf(FinancingState state) public pure returns (bytes32) {
+        return keccak256(abi.encode("financing", state));
+    }
+}

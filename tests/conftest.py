@@ -1,7 +1,6 @@
 """A whole stack, as `xinlian up` starts it, shared by the tests of a session."""
 
 from collections.abc import Iterator
-from datetime import date
 from pathlib import Path
 
 import pytest
@@ -9,18 +8,13 @@ import pytest
 from api.cli.stack.stack import Stack
 from api.client.http import Client
 from tests.players import Players
-
-FIRST_DAY = date(2026, 11, 24)
+from tests.stacks import running_stack
 
 
 @pytest.fixture(scope="session")
-def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
-    made = Stack(tmp_path_factory.mktemp("stack") / "home")
-    try:
-        made.up(lambda _: None, FIRST_DAY, 0)
+def stack() -> Iterator[Stack]:
+    with running_stack() as made:
         yield made
-    finally:
-        made.down()
 
 
 @pytest.fixture(scope="session")

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any
-from uuid import UUID
 
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import FileResponse, HTMLResponse
@@ -14,7 +13,7 @@ from api.console.wording import Language, Words
 from api.domain.money import yuan_grouped
 from api.domain.refusals import BlockNotReached, NoRoute, Refusal
 from api.services import reads
-from api.services.actor import Actor
+from api.services.actor import ANYBODY
 from api.services.context import Context
 from api.services.reads import Snapshot, snapshot
 from api.store.queries import balances, others
@@ -27,8 +26,6 @@ MEMBERS_SHOWN = 100
 AMOUNTS = ("amountFen", "shareFen")
 PARTIES = (("from", "to"), ("issuer", "to"), ("holder", "financier"))
 
-# The dev chain's page sees everything; it never exists elsewhere.
-_EVERYBODY = Actor(UUID(int=0), None, frozenset({"read", "read:all"}))
 _templates = Environment(loader=FileSystemLoader(HERE / "templates"), autoescape=True, undefined=StrictUndefined)
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
@@ -99,7 +96,7 @@ def _render(template: str, status: int = 200, **values: Any) -> HTMLResponse:
 
 async def _all(context: Context, words: Words, chosen: str | None) -> dict[str, Any]:
     try:
-        async with snapshot(context, _EVERYBODY, path="/") as view:
+        async with snapshot(context, ANYBODY, path="/") as view:
             names = await _names(view)
             if chosen == NEWEST:
                 chosen = next((row["number"] for row in await reads.latest_vouchers(view, 1)), None)

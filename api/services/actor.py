@@ -36,3 +36,7 @@ class Actor:
         """Raises NotFound for a member that is none of the key's business."""
         if not self.may_order_for(member):
             raise NotFound(member=member) if "orders" in self.scopes else ScopeMissing(scope="orders")
+
+
+ANYBODY = Actor(UUID(int=0), None, frozenset({"read", "read:all"}))
+"""Who looks at the dev chain's open page: nobody in particular, so nobody to put on record."""

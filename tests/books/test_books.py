@@ -20,11 +20,11 @@ from web3 import HTTPProvider, Web3
 from api.cli.stack.stack import Stack
 from api.client.http import Client, Problem
 from tests.model.generator import generate, save
+from tests.stacks import running_stack
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(400)]
 
 ROOT = Path(__file__).parents[2]
-FIRST_DAY = dt.date(2026, 11, 24)
 AFTER_SMALL = dt.date(2026, 12, 10)
 SEED, LINES = 20261124, 300
 STATUSES = ["none", "offered", "active", "split", "overdue", "settled", "rejected", "withdrawn", "expired", "voided"]
@@ -32,23 +32,16 @@ CHUNK = 200
 
 
 @pytest.fixture(scope="module")
-def own_stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
-    yield from stack_at(tmp_path_factory.mktemp("books") / "home")
+def own_stack() -> Iterator[Stack]:
+    with running_stack() as made:
+        yield made
 
 
 @pytest.fixture
-def other_stack(tmp_path: Path) -> Iterator[Stack]:
+def other_stack() -> Iterator[Stack]:
     """For a second book that begins on the first day."""
-    yield from stack_at(tmp_path / "home")
-
-
-def stack_at(home: Path) -> Iterator[Stack]:
-    made = Stack(home)
-    try:
-        made.up(lambda _: None, FIRST_DAY, 0)
+    with running_stack() as made:
         yield made
-    finally:
-        made.remove()
 
 
 def command(stack: Stack, *words: object) -> subprocess.Popen[str]:

@@ -17,6 +17,7 @@ from api.console.wording import EVENTS, LANGUAGES, PAGE, STATUS
 from api.domain.words import VoucherStatus
 from api.indexer.projections import HANDLERS
 from chain_node.tools import ensure_node_packages, node_path
+from tests.stacks import running_stack
 
 NODE = Path(__file__).parents[1] / "node"
 FONTS = NODE / "node_modules" / "@expo-google-fonts" / "noto-sans-sc"
@@ -53,16 +54,12 @@ def browser(fonts: Path) -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="module")
-def told(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
+def told() -> Iterator[Stack]:
     """A stack of its own with one story told: the story moves the clock."""
-    stack = Stack(tmp_path_factory.mktemp("told") / "home")
-    try:
-        stack.up(lambda _: None, None, 0)
+    with running_stack(None) as stack:
         with Client(stack.url, stack.api_key) as client:
             tell(client)
         yield stack
-    finally:
-        stack.down()
 
 
 @pytest.mark.browser

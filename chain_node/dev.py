@@ -9,7 +9,7 @@ import socket
 import subprocess
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
 from types import TracebackType
@@ -180,7 +180,7 @@ class DevChain:
             have, need = _moment(head.timestamp), _moment(timestamp)
             raise ClockGoesBack(f"The chain's clock is at {have} and cannot go back to {need}.")
         self.rpc.call("evm_setNextBlockTimestamp", timestamp)
-        self._folder.keep_chain(Chain(self.chain.chain_id, "virtual"))
+        self._folder.keep_chain(replace(self.chain, clock="virtual"))
         return self.mine()
 
     def snapshot(self) -> str:
@@ -196,6 +196,8 @@ class DevChain:
 
     def _start(self, anvil: Path) -> None:
         chain = self._folder.chain() or self._new_chain()
+        if chain.began is not None:
+            self._folder.keep_one_first_block(chain.began)
         wanted = self.port
         # A kept cache would only grow: Anvil never reads an earlier run's.
         shutil.rmtree(self._folder.cache, ignore_errors=True)
@@ -210,12 +212,16 @@ class DevChain:
             self._end_process()
             if wanted or not tries_left or "in use" not in self._last_words():
                 raise ChainNotReady(f"The dev chain did not come up: {self._last_words()}")
-        self._folder.keep_chain(chain)
+        self._folder.keep_chain(replace(chain, began=chain.began or self._first_time()))
         self._checkpoint = Checkpoint(
             self._rpc or Rpc(self.url), self._folder, CHECKPOINT_INTERVAL_S, archive=self._archive
         )
         self._checkpoint.write()
         self._checkpoint.start()
+
+    def _first_time(self) -> int:
+        block = self.rpc.call("eth_getBlockByNumber", "0x0", False)
+        return int(block["timestamp"], 16)
 
     def _new_chain(self) -> Chain:
         return Chain(self._chain_id, "wall" if self._clock is None else "virtual")

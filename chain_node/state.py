@@ -7,10 +7,12 @@ anvil.log     what it said last
 lock          held while a process runs this chain
 """
 
+import contextlib
 import fcntl
 import json
 import os
 import signal
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import IO, Literal, Self
@@ -30,6 +32,8 @@ class Chain:
 
     chain_id: int
     clock: ClockKind
+    began: int | None = None
+    """The first block's time [unix s]; None before there is one."""
 
 
 @dataclass(frozen=True)
@@ -81,8 +85,25 @@ class StateDir:
         """The kept head block's time [unix s], None for a chain without a dump."""
         if not self.dump.exists():
             return None
-        try:
+        with self._reading():
             return int(json.loads(self.dump.read_bytes())["block"]["timestamp"], 16)
+
+    def keep_one_first_block(self, began: int) -> None:
+        """Drop from the dump the first blocks that Anvil made beside ours, one at each start: after a load, any of them
+        might be the chain's, and the chain be another.
+        """
+        if not self.dump.exists():
+            return
+        with self._reading():
+            state = json.loads(self.dump.read_bytes())
+            kept = [block for block in state["blocks"] if not _is_other_first(block["header"], began)]
+        if len(kept) < len(state["blocks"]):
+            write_atomically(self.dump, json.dumps({**state, "blocks": kept}).encode())
+
+    @contextlib.contextmanager
+    def _reading(self) -> Iterator[None]:
+        try:
+            yield
         except (ValueError, KeyError, TypeError) as error:
             raise StateUnreadable(f"{self.dump} is damaged; remove {self.path} to begin a new chain.") from error
 
@@ -109,6 +130,10 @@ class StateDir:
         except FileNotFoundError:
             return False
         return os.fsencode(self.cache) in words
+
+
+def _is_other_first(header: dict[str, str], began: int) -> bool:
+    return int(header["number"], 16) == 0 and int(header["timestamp"], 16) != began
 
 
 def end_process(pid: int, patience_s: float = 5.0) -> None:

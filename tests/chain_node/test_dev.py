@@ -64,6 +64,17 @@ class TestRestart:
             block = chain.rpc.call("eth_getBlockByNumber", "latest", False)
             assert block["parentHash"] == head.hash
 
+    def test_begins_with_the_same_block_however_often(self, tmp_path):
+        """Each start makes Anvil a first block of its own, of that start's time, beside the loaded one."""
+        firsts = set()
+        for day in range(6):
+            with DevChain(tmp_path, clock=date(2026, 11, 24)) as chain:
+                firsts.add(chain.rpc.call("eth_getBlockByNumber", "0x0", False)["hash"])
+                chain.set_clock(chain.head().timestamp + DAY_S)
+            stored = json.loads((tmp_path / "state.json").read_bytes())["blocks"]
+            assert len(stored) <= day + 3
+        assert len(firsts) == 1
+
     def test_keeps_all_that_was_written_when_anvil_is_killed(self, tmp_path):
         with DevChain(tmp_path) as chain:
             before = some_history(chain)
@@ -93,7 +104,7 @@ class TestRestart:
         with DevChain(tmp_path) as chain:
             assert chain.head().hash == said[1]
             assert chain.pid != int(said[0])
-            assert not Path(f"/proc/{said[0]}").exists()
+            assert wait_for(lambda: not Path(f"/proc/{said[0]}").exists(), 10)
 
     def test_archive_reads_old_state_after_a_restart(self, tmp_path):
         with DevChain(tmp_path, archive=True) as chain:

@@ -81,6 +81,14 @@ async def add_clock(db: Write, timestamp: int) -> int:
     return seq
 
 
+async def waiting_clock(db: Read) -> int | None:
+    """The place of the last move of the clock that is not done."""
+    row = t.outbox.c
+    waiting = select(func.max(row.seq)).where(row.kind == "clock", row.block_number.is_(None))
+    found: int | None = await db.scalar(waiting)
+    return found
+
+
 async def clock_row(db: Read, seq: int) -> Row:
     """A clock row."""
     found = await db.execute(select(t.outbox).where(t.outbox.c.seq == seq))

@@ -123,7 +123,7 @@ class Relay:
         if block is None or block.hash != receipt.block_hash:
             return  # a fork came in between; the rows stay pending
         if rows[0]["included_at"] is not None:
-            # Sent again: until the index has it, too, new orders are not tried (need_whole_chain).
+            # Sent again: until the index has it, too, new orders are not tried (whole_head).
             await wait_indexed(self._context, block)
         async with self._context.db.write() as db:
             seqs = [row["seq"] for row in rows]

@@ -536,6 +536,13 @@ OrderNotOpen = _rule(
     "请查询指令状态。",
     "Look at its status.",
 )
+NotCarried = _rule(
+    "not-carried",
+    "链无法执行该指令，已搁置。",
+    "The chain cannot carry the order out; it was put aside.",
+    "请缩小指令（如减少拆分份数）或更换签名密钥后重新生成。",
+    "Make a smaller order (fewer parts, say), or sign with another key.",
+)
 OrderMalformed = _input(
     "order-malformed",
     "指令格式错误。",

@@ -212,6 +212,12 @@ async def cancel(db: Write, order: UUID, refusal: Mapping[str, Any]) -> None:
     await db.execute(delete(t.references).where(t.references.c.order_id == order))
 
 
+async def refuse(db: Write, order: UUID, refusal: Mapping[str, Any]) -> None:
+    """Ends a signed order that the chain does not take."""
+    values = {"status": "refused", "refusal": dict(refusal)}
+    await db.execute(update(t.orders).where(t.orders.c.id == order).values(**values))
+
+
 async def settled(db: Read, digests: Sequence[bytes]) -> int:
     """How many of these orders have an outcome."""
     ended = t.orders.join(t.order_outcomes, _is_outcome())

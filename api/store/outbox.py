@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import and_, func, insert, or_, select, text, update
+from sqlalchemy import and_, delete, func, insert, or_, select, text, update
 
 from api.domain.words import FinancingState, OfferState
 from api.store import tables as t
@@ -62,6 +62,12 @@ async def done(db: Write, rows: Sequence[int], tx_hash: bytes | None, block: int
     statement = update(t.outbox).where(t.outbox.c.seq.in_(rows))
     first = func.coalesce(t.outbox.c.included_at, at)
     await db.execute(statement.values(tx_hash=tx_hash, block_number=block, block_hash=block_hash, included_at=first))
+    await notify(db, BLOCK)
+
+
+async def drop(db: Write, row: int) -> None:
+    """Takes a row out that cannot be carried."""
+    await db.execute(delete(t.outbox).where(t.outbox.c.seq == row))
     await notify(db, BLOCK)
 
 

@@ -15,11 +15,12 @@ from api.chain.ledger import SignedOrder, execute_data
 from api.chain.rpc import Block, Receipt, RpcError
 from api.chain.sender import Sender
 from api.domain.calendar import business_day
-from api.domain.refusals import BlockNotReached, ChainUnavailable, StoreUnavailable
+from api.domain.refusals import BlockNotReached, ChainUnavailable, NotCarried, StoreUnavailable
 from api.services.context import Context
 from api.services.relay.clock import DevClock
 from api.services.relay.jobs import Jobs
 from api.services.relay.wait import wait_indexed
+from api.store import orders as order_store
 from api.store import outbox
 from api.store.index import give_back_replaced
 from api.store.notices import Listener
@@ -31,7 +32,7 @@ _log = structlog.get_logger(__name__)
 
 
 class Stuck(Exception):
-    """The chain does not take a transaction at all; a person must look at it."""
+    """The outbox asks for what this chain cannot do; a person must look at it."""
 
 
 class Relay:
@@ -104,7 +105,7 @@ class Relay:
         tx_hash = await self._sender.send(orders, data)
         receipt = await self._sender.wait(tx_hash)
         if not receipt.succeeded:
-            self._shrink(len(rows))
+            await self._shrink(rows)
             return
         if receipt.logs < len(rows):
             # Each order leaves an event. A chain that lost even the deployment takes everything and does nothing.
@@ -112,11 +113,17 @@ class Relay:
         self._batch = BATCH_ORDERS_MAX
         await self._note_done(rows, tx_hash, receipt)
 
-    def _shrink(self, size: int) -> None:
-        """A batch that ran out of gas is cut in two until the order that needs too much stands alone."""
-        if size == 1:
-            raise Stuck("An order does not fit into a block; look at the node's gas limit.")
-        self._batch = size // 2
+    async def _shrink(self, rows: list[outbox.Row]) -> None:
+        """A batch that was undone is cut in two until the order that cannot be carried stands alone. That one is put aside: it
+        must not hold up everybody's behind it.
+        """
+        if len(rows) > 1:
+            self._batch = len(rows) // 2
+            return
+        _log.error("an order cannot be carried", order=str(rows[0]["order_id"]))
+        async with self._context.db.write() as db:
+            await order_store.refuse(db, rows[0]["order_id"], NotCarried().problem())
+            await outbox.drop(db, rows[0]["seq"])
 
     async def _note_done(self, rows: list[outbox.Row], tx_hash: bytes, receipt: Receipt) -> None:
         block = await self._context.node.block(receipt.block_number)

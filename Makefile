@@ -40,6 +40,7 @@ lint: env-dev ## Style, types, import rules
 
 .PHONY: test-contracts
 test-contracts: node-tools ## The contracts' tests, and that committed ABIs are fresh
+	$(bin)/python -m chain_node.forge fmt --check
 	$(bin)/python -m chain_node.compile --check
 	$(bin)/python -m chain_node.forge test
 

@@ -100,8 +100,7 @@ contract ChangeKeysTest is KeyForms {
             desk.does(Action.ChangeKeys, abi.encode(o));
         }
         desk.does(Action.ChangeKeys, abi.encode(_revoking(ISSUER, _spare)));
-        bytes memory reason =
-            abi.encodeWithSelector(IMemberRegistry.KeysTooMany.selector, uint256(257), uint256(256));
+        bytes memory reason = abi.encodeWithSelector(IMemberRegistry.KeysTooMany.selector, uint256(257), uint256(256));
         _refuses(_granting(ISSUER, _keysFrom(256, 1)), reason);
     }
 

@@ -23,7 +23,7 @@ NODE = Path(__file__).parents[1] / "node"
 FONTS = NODE / "node_modules" / "@expo-google-fonts" / "noto-sans-sc"
 SCREENSHOT = Path(__file__).parents[2] / "docs" / "images" / "page.png"
 # @sparticuz/chromium unpacks the browser it carries and says where.
-FIND = "import('@sparticuz/chromium').then(async m=>console.log(JSON.stringify([await m.default.executablePath(),m.default.args])))"
+FIND = "import('@sparticuz/chromium').then(async m=>console.log(JSON.stringify(await m.default.executablePath())))"
 
 
 @pytest.fixture(scope="module")
@@ -38,16 +38,24 @@ def fonts(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return file
 
 
-@pytest.fixture
-def browser(fonts: Path) -> Iterator[Browser]:
-    """A browser for each test: run as a single process, it ends with its first page."""
+@pytest.fixture(scope="module")
+def chromium(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The browser's program, unpacked where no other user's is in the way."""
     ensure_node_packages(NODE)
-    done = subprocess.run([node_path(), "-e", FIND], cwd=NODE, capture_output=True, text=True, check=True)
-    path, _ = json.loads(done.stdout)
+    environment = {**os.environ, "TMPDIR": str(tmp_path_factory.mktemp("chromium"))}
+    done = subprocess.run(
+        [node_path(), "-e", FIND], cwd=NODE, env=environment, capture_output=True, text=True, check=True
+    )
+    return str(json.loads(done.stdout))
+
+
+@pytest.fixture
+def browser(chromium: str, fonts: Path) -> Iterator[Browser]:
+    """A browser for each test: run as a single process, it ends with its first page."""
     args = ["--no-sandbox", "--single-process", "--no-zygote", "--disable-gpu", "--disable-background-networking"]
     with sync_playwright() as playwright:
         launched = playwright.chromium.launch(
-            executable_path=path, args=args, env={**os.environ, "FONTCONFIG_FILE": str(fonts)}
+            executable_path=chromium, args=args, env={**os.environ, "FONTCONFIG_FILE": str(fonts)}
         )
         yield launched
         launched.close()

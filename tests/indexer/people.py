@@ -47,7 +47,7 @@ def account_of(member: int, role: str) -> str:
 
 
 def _grants(member: int) -> list[dict[str, Any]]:
-    roles = {"maker": KeyPower.MAKER, "checker": KeyPower.CHECKER}
+    roles = {"maker": KeyPower.MAKER | KeyPower.ADMIN, "checker": KeyPower.CHECKER | KeyPower.ADMIN}
     return [
         {"account": account_of(member, r), "powers": int(p), "person": "0x" + orders.keccak(r.encode()).hex()}
         for r, p in roles.items()

@@ -80,8 +80,7 @@ async def create(context: Context, actor: Actor, requests: Sequence[OrderRequest
     """Creates orders in sequence: each is tried as if those before it had taken effect. Orders of a group are created all or none."""
     for request in requests:
         actor.need_order_for(request.member)
-    async with context.db.read() as snapshot:
-        head = await whole_head(context, snapshot)
+    head = await whole_head(context)
     at = store.Moment(context.final_below(head.number), head.timestamp)
     drafts = [Draft(request, place) for place, request in enumerate(requests)]
     _find_twins(drafts)
@@ -94,8 +93,7 @@ async def create(context: Context, actor: Actor, requests: Sequence[OrderRequest
     await _preview(context, drafts)
     if any(draft.refusal for draft in drafts):
         # What is refused stays refused: the chain must have been whole all the while.
-        async with context.db.read() as snapshot:
-            await whole_head(context, snapshot)
+        await whole_head(context)
     async with context.db.write() as db:
         await _lose_races(db, drafts, at)
         rows = await _store(db, actor, drafts, head)

@@ -59,8 +59,7 @@ Good = set[tuple[UUID, bytes, bytes]]
 
 async def sign(context: Context, actor: Actor, signings: Sequence[Signing]) -> list[Signed]:
     """Adds signatures to orders; those that are complete are queued, in this order, in the same transaction."""
-    async with context.db.read() as snapshot:
-        head = await whole_head(context, snapshot)
+    head = await whole_head(context)
     good = await _good_ones(context, actor, signings)
     async with context.db.write() as db:
         rows = await store.by_ids(db, [s.order for s in signings], lock=True)
@@ -72,13 +71,13 @@ async def sign(context: Context, actor: Actor, signings: Sequence[Signing]) -> l
                 answers.append(Signed(refusal=refusals.NotFound(order=str(signing.order))))
                 continue
             answers.append(await _sign_one(context, db, row, signing, keys, good, head.timestamp))
-        if any(answer.refusal for answer in answers):
-            # A key may have been missing only because the index went back.
-            await whole_head(context, db)
         await store.enqueue(
             db,
             [s.order for s, a in zip(signings, answers, strict=True) if a.is_queued],
         )
+    if any(answer.refusal for answer in answers):
+        # A key may have been missing only because the index went back. Who repeats the request signs nothing twice.
+        await whole_head(context)
     return answers
 
 

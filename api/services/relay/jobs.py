@@ -11,7 +11,7 @@ from api.chain.sender import Sender
 from api.domain.calendar import business_day
 from api.domain.refusals import ChainUnavailable
 from api.services.context import Context
-from api.services.relay.wait import wait_indexed
+from api.services.wait import wait_indexed
 from api.store import outbox
 from api.store.session import Read
 

@@ -19,7 +19,7 @@ from api.domain.refusals import BlockNotReached, ChainUnavailable, NotCarried, S
 from api.services.context import Context
 from api.services.relay.clock import DevClock
 from api.services.relay.jobs import Jobs
-from api.services.relay.wait import wait_indexed
+from api.services.wait import wait_indexed
 from api.store import orders as order_store
 from api.store import outbox
 from api.store.index import give_back_replaced

@@ -111,6 +111,7 @@ async def _sign_one(
     answer = Signed(digest=row["digest"])
     was_queued = row["status"] == "queued"
     before = [(row[role], row[f"{role}_signature"]) for role in ("maker", "checker")]
+    taken: dict[str, Any] = {}
     try:
         for signature in signing.signatures:
             if (signature.account, signature.signature) in before:
@@ -118,10 +119,12 @@ async def _sign_one(
                 before.remove((signature.account, signature.signature))
                 continue
             values = _values(context, row, signature, keys, good, now)
-            await store.sign(db, row["id"], values)
+            taken |= values
             row.update(values)
     except refusals.Refusal as refusal:
         answer.refusal = refusal
+    if taken:
+        await store.sign(db, row["id"], taken)
     # A refusal of what came behind it does not take back the signature that completed the order.
     answer.is_queued = row["status"] == "queued" and not was_queued
     return answer

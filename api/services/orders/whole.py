@@ -28,6 +28,8 @@ async def whole_head(context: Context) -> Block:
     found = await context.node.blocks(missing)
     if any(block is None or block.hash != needed[number] for number, block in zip(missing, found, strict=True)):
         raise ChainUnavailable(why="the chain lost blocks")
+    if known and known.block_hash == head.hash:
+        return head
     # The index commits without waiting for the disk: a PostgreSQL that was killed takes it back by some blocks.
     try:
         await wait_indexed(context, head, CATCH_UP_S)

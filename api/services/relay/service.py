@@ -7,6 +7,7 @@ after another, and nothing is sent while the chain lacks what was sent before.
 """
 
 import asyncio
+import time
 from itertools import takewhile
 
 import structlog
@@ -45,6 +46,7 @@ class Relay:
         self._jobs = Jobs(context, sender)
         self._clock = DevClock(context.node) if context.is_dev else None
         self._batch = BATCH_ORDERS_MAX
+        self._looked = 0.0
 
     async def run(self) -> None:
         """Runs for ever; waits for a chain or a store that is away."""
@@ -67,9 +69,7 @@ class Relay:
             await self._wait_given_back(last)
             return True
         if not rows:
-            if self._clock:
-                await self._clock.follow_day()
-            return await self._jobs.run_if_new_day()
+            return await self._look_after_the_day()
         if rows[0]["outcome_block"] is not None:
             await self._note_known(rows[0])
         elif rows[0]["kind"] == "clock":
@@ -77,6 +77,16 @@ class Relay:
         else:
             await self._carry(_same_moment(rows))
         return True
+
+    async def _look_after_the_day(self) -> bool:
+        """Between two batches at most every IDLE_S: the questions it asks of the node are as many as a batch's own."""
+        if time.monotonic() - self._looked < IDLE_S:
+            return False
+        if self._clock:
+            await self._clock.follow_day()
+        had_to = await self._jobs.run_if_new_day()
+        self._looked = time.monotonic()
+        return had_to
 
     async def _wait_given_back(self, last: outbox.Row) -> None:
         """The chain lost blocks: the index takes them back first, and returns their rows to the outbox. A row that was noted

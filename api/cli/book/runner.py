@@ -61,6 +61,8 @@ class Runner:
             else:
                 self.play(segment)
             progress(len(segment))
+        # What is read next is the end: not while a chain that lost blocks is filled again.
+        self._wait_quiet()
 
     def _wait_quiet(self) -> dict[str, Any]:
         """After a crash: until the index has the chain and nothing waits for the relay. However much there is to be done

@@ -52,6 +52,11 @@ test-python: node-tools ## The service's tests (ARGS="-k word" for some)
 test-brownie: node-tools ## The Brownie suite, in an environment of its own
 	@scripts/brownie.sh
 
+.PHONY: test-deep
+test-deep: node-tools ## For a night: the tests of chance with many seeds (SEEDS=20), campaigns with the deep profile
+	FOUNDRY_PROFILE=deep $(bin)/python -m chain_node.forge test
+	$(bin)/pytest tests/recovery tests/books -k "killed or fewer or generated" --seeds $(or $(SEEDS),20)
+
 .PHONY: compile
 compile: node-tools ## Write ABIs and bytecode from the contracts
 	$(bin)/python -m chain_node.compile

@@ -10,6 +10,18 @@ from api.client.http import Client
 from tests.players import Players
 from tests.stacks import running_stack
 
+FIRST_SEED = 20261124
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--seeds", type=int, default=1, help="how many seeds the tests of chance run with")
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    if "seed" in metafunc.fixturenames:
+        count = metafunc.config.getoption("--seeds")
+        metafunc.parametrize("seed", range(FIRST_SEED, FIRST_SEED + count))
+
 
 @pytest.fixture(scope="session")
 def stack() -> Iterator[Stack]:

@@ -29,6 +29,10 @@ class Unreachable(Exception):
     """The service does not answer, also after trying again."""
 
 
+class Moved(Exception):
+    """What was read in several answers is not of one block."""
+
+
 class Client:
     """One API key's view of the service. Repeats a request that found nobody there; every request here may be repeated."""
 
@@ -55,11 +59,13 @@ class Client:
         """A removal."""
         return self._ask("DELETE", path)
 
-    def pages(self, path: str, **params: Any) -> Iterator[dict[str, Any]]:
-        """Every item of a list."""
+    def pages(self, path: str, at: str | None = None, **params: Any) -> Iterator[dict[str, Any]]:
+        """Every item of a list. With `at`, a block's hash, all of them as of that block; raises Moved when the index left it."""
         cursor: str | None = None
         while True:
             page = self.get(path, cursor=cursor, limit=500, **params)
+            if at is not None and page["block"]["hash"] != at:
+                raise Moved(f"{path} speaks of block {page['block']['number']}")
             yield from page["items"]
             last, cursor = cursor, page["next_cursor"]
             if cursor is None or cursor == last or not page["items"]:

@@ -18,15 +18,16 @@ import pytest
 from web3 import HTTPProvider, Web3
 
 from api.cli.stack.stack import Stack
-from api.client.http import Client, Problem
+from api.client.http import Client, Moved, Problem
 from tests.model.generator import generate, save
-from tests.stacks import running_stack
+from tests.stacks import FIRST_DAY, running_stack
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(400)]
 
 ROOT = Path(__file__).parents[2]
 AFTER_SMALL = dt.date(2026, 12, 10)
-SEED, LINES = 20261124, 300
+DAY_AFTER = AFTER_SMALL + dt.timedelta(1)
+LINES = 300
 STATUSES = ["none", "offered", "active", "split", "overdue", "settled", "rejected", "withdrawn", "expired", "voided"]
 CHUNK = 200
 
@@ -203,15 +204,25 @@ def test_clock_past_the_book(own_stack: Stack, books: Path) -> None:
     assert "--fresh" in err
 
 
-def test_generated(own_stack: Stack, tmp_path: Path) -> None:
-    """Killed on its way, it goes on where it was."""
-    book = save(tmp_path / "generated", *generate(SEED, LINES, first_day=AFTER_SMALL))
-    first = command(own_stack, book)
+def test_lists_are_of_one_block(own_stack: Stack) -> None:
+    """The final state is read in many answers; a chain that is filled again meanwhile must not show through."""
     with Client(own_stack.url, own_stack.api_key) as client:
+        block = client.get("/v1/status")["indexed"]
+        assert list(client.pages("/v1/vouchers", block["hash"])) == list(client.pages("/v1/vouchers"))
+        client.post("/v1/dev/clock", {"date": DAY_AFTER.isoformat()})
+        with pytest.raises(Moved):
+            list(client.pages("/v1/vouchers", block["hash"]))
+
+
+def test_generated(other_stack: Stack, tmp_path: Path, seed: int) -> None:
+    """Killed on its way, it goes on where it was."""
+    book = save(tmp_path / "generated", *generate(seed, LINES, first_day=FIRST_DAY))
+    first = command(other_stack, book)
+    with Client(other_stack.url, other_stack.api_key) as client:
         wait_for_blocks(client, 30)
     first.kill()
     first.communicate()
-    run_whole(own_stack, book, tmp_path / "report.json")
+    run_whole(other_stack, book, tmp_path / "report.json")
 
 
 def wait_for_blocks(client: Client, count: int) -> None:

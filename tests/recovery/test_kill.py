@@ -12,7 +12,6 @@ from tests.recovery.stand import NOT_ADMITTED, Stand, effects, finished, outcome
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
 
 BOOK = "tests/books/small.jsonl"
-SEED = 20261124
 GOING_ON = (0, 3)  # a run that lived through it: all well, or nobody answered in time
 ALL = ("api", "indexer", "relay", "anvil's starter", "anvil", "postgres")
 VICTIMS = [("api",), ("indexer",), ("relay",), ("anvil",), ("anvil's starter",), ("postgres",), ALL]
@@ -49,8 +48,8 @@ def assert_whole(stand: Stand, undisturbed: Counter[str]) -> None:
 
 
 @pytest.mark.parametrize("victims", VICTIMS, ids=lambda names: "all" if names == ALL else names[0])
-def test_killed(stand: Stand, undisturbed: Counter[str], victims: tuple[str, ...]) -> None:
-    chosen = random.Random(f"{SEED} {victims}")
+def test_killed(stand: Stand, undisturbed: Counter[str], victims: tuple[str, ...], seed: int) -> None:
+    chosen = random.Random(f"{seed} {victims}")
     total = undisturbed["OrderExecuted"]
     early, late = chosen.randrange(1, total // 2), chosen.randrange(total // 2, total - 1)
 
@@ -71,17 +70,11 @@ def test_killed(stand: Stand, undisturbed: Counter[str], victims: tuple[str, ...
     assert_whole(stand, undisturbed)
 
 
-# A known defect, not a flaw of the test: with the services down as well, the run that lived on ends with a report without its rows.
-OPEN = pytest.mark.xfail(
-    strict=False, reason="defect: the surviving run reports an empty state when services and blocks were lost"
-)
-
-
-@pytest.mark.parametrize(
-    "is_service_up", [True, pytest.param(False, marks=OPEN)], ids=["services live on", "services were down"]
-)
-def test_chain_comes_back_with_fewer_blocks(stand: Stand, undisturbed: Counter[str], is_service_up: bool) -> None:
-    chosen = random.Random(f"{SEED} {is_service_up}")
+@pytest.mark.parametrize("is_service_up", [True, False], ids=["services live on", "services were down"])
+def test_chain_comes_back_with_fewer_blocks(
+    stand: Stand, undisturbed: Counter[str], is_service_up: bool, seed: int
+) -> None:
+    chosen = random.Random(f"{seed} {is_service_up}")
     total = undisturbed["OrderExecuted"]
     early, late = chosen.randrange(1, total // 3), chosen.randrange(total // 2, total - 1)
 

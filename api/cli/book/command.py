@@ -30,7 +30,7 @@ def run(
     report: Annotated[Path | None, typer.Option(help="写出最终状态 · write the final state here")] = None,
 ) -> None:
     """运行业务簿并比较结果 · run a book and compare what comes of it"""
-    from api.cli.book.report import differences, final_state
+    from api.cli.book.report import differences
 
     with explained():
         try:
@@ -40,7 +40,7 @@ def run(
             fail(f"无法读取业务簿。 The book cannot be read: {why}", EXIT_UNREADABLE)
         with _stack(book, fresh=fresh) as stack, Client(stack.url, stack.api_key) as client:
             found = _run(client, book)
-            state = final_state(client, found.names, dated=book.first_day is not None)
+            state = found.final_state()
         if report is not None:
             _write(report, state)
         lines = [*found.differences]

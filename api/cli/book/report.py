@@ -10,19 +10,23 @@ State = dict[str, Any]
 _NEVER = ("offered", "rejected", "withdrawn", "expired")
 
 
-def final_state(client: Client, names: Names, *, dated: bool) -> State:
-    """The end state in the shape of `.expected.json`; one of a book that begins today has no date."""
+def final_state(client: Client, names: Names, block: State, *, dated: bool) -> State:
+    """The end state at a block, in the shape of `.expected.json`; one of a book that begins today has no date.
+
+    Raises Moved when the index left the block meanwhile, as it does while a chain that lost blocks is filled again.
+    """
+    at = block["hash"]
     members = {number: member for member, number in names.numbers.items()}
     prefix = names.text("")
-    vouchers = [v for v in client.pages("/v1/vouchers") if _is_ours(v["reference"], prefix)]
+    vouchers = [v for v in client.pages("/v1/vouchers", at) if _is_ours(v["reference"], prefix)]
     refs = {v["number"]: v["reference"].removeprefix(prefix) for v in vouchers}
-    as_of = {"as_of": client.get("/v1/status")["indexed"]["day"]} if dated else {}
+    as_of = {"as_of": block["day"]} if dated else {}
     return {
         **as_of,
         "vouchers": {refs[v["number"]]: _voucher(v, refs, members) for v in vouchers if _counts(v)},
         "members": {
             members[b["member"]]: _member(b)
-            for b in client.pages("/v1/balances")
+            for b in client.pages("/v1/balances", at)
             if members.get(b["member"], OPERATOR) not in (OPERATOR, JUDICIAL)
         },
         "invoices": {
@@ -30,12 +34,12 @@ def final_state(client: Client, names: Names, *, dated: bool) -> State:
                 "amount_fen": i["amount"]["fen"],
                 "used_fen": i["used"]["fen"],
             }
-            for i in client.pages("/v1/invoices")
+            for i in client.pages("/v1/invoices", at)
             if _is_ours(i["number"], prefix)
         },
         "financings": {
             f["reference"].removeprefix(prefix): _financing(f, refs)
-            for f in client.pages("/v1/financings")
+            for f in client.pages("/v1/financings", at)
             if _is_ours(f["reference"], prefix)
         },
     }

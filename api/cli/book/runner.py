@@ -7,11 +7,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from tenacity import Retrying, retry_if_exception_type, stop_after_delay
+
 from api.cli.book.keys import Signers
 from api.cli.book.orders import Names, Planned, orders_of
 from api.cli.book.reader import TODAY, Book, Line
+from api.cli.book.report import State, final_state
 from api.cli.book.segments import Segments
-from api.client.http import Client, Problem, Unreachable
+from api.client.http import Client, Moved, Problem, Unreachable
 from api.domain.orders import PARTS_MAX, Domain, digest
 
 OK = "ok"
@@ -61,8 +64,18 @@ class Runner:
             else:
                 self.play(segment)
             progress(len(segment))
-        # What is read next is the end: not while a chain that lost blocks is filled again.
-        self._wait_quiet()
+
+    def final_state(self) -> State:
+        """What the API says at the end, all of it at one block at which everything is at rest. Raises Unreachable."""
+        stop, again = stop_after_delay(QUIET_S), retry_if_exception_type(Moved)
+        try:
+            return Retrying(stop=stop, retry=again, reraise=True)(self._state_at_rest)
+        except Moved as why:
+            raise Unreachable("the index does not come to rest") from why
+
+    def _state_at_rest(self) -> State:
+        block = self._wait_quiet()["indexed"]
+        return final_state(self._client, self.names, block, dated=self._book.first_day is not None)
 
     def _wait_quiet(self) -> dict[str, Any]:
         """After a crash: until the index has the chain and nothing waits for the relay. However much there is to be done

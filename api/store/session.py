@@ -5,7 +5,6 @@ from contextlib import asynccontextmanager
 
 import asyncpg
 import orjson
-from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
@@ -27,6 +26,7 @@ _LOST = (
     asyncpg.InterfaceError,
 )
 POOL_SIZE = 8
+STATEMENTS_KEPT = 1_000  # a list in a statement makes a text of its own for each length
 POOL_TIMEOUT_S = 10.0
 
 
@@ -42,7 +42,10 @@ class Database:
             pool_timeout=POOL_TIMEOUT_S,
             json_serializer=lambda value: orjson.dumps(value).decode(),
             json_deserializer=orjson.loads,
+            connect_args={"prepared_statement_cache_size": STATEMENTS_KEPT, "statement_cache_size": STATEMENTS_KEPT},
         )
+        # Said as the transaction begins, not in a statement of its own.
+        self._snapshots = self.engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
 
     async def close(self) -> None:
         """Closes all connections."""
@@ -51,15 +54,14 @@ class Database:
     @asynccontextmanager
     async def read(self) -> AsyncIterator[Read]:
         """A read-only transaction; all its statements see one state. Raises StoreUnavailable."""
-        async with self._connect() as connection:
-            await connection.execute(_READ_ONLY)
+        async with self._connect(self._snapshots) as connection:
             yield connection
             await connection.rollback()
 
     @asynccontextmanager
     async def write(self) -> AsyncIterator[Write]:
         """A transaction, committed at the end of the block, undone by an error. Raises StoreUnavailable."""
-        async with self._connect() as connection, connection.begin():
+        async with self._connect(self.engine) as connection, connection.begin():
             yield connection
 
     @asynccontextmanager
@@ -67,16 +69,16 @@ class Database:
         """A connection for what lasts longer than a transaction, such as a lock. It ends with the block: back in the pool, it
         would go on holding the lock. Raises StoreUnavailable.
         """
-        async with self._connect() as connection:
+        async with self._connect(self.engine) as connection:
             try:
                 yield connection
             finally:
                 await connection.invalidate()
 
     @asynccontextmanager
-    async def _connect(self) -> AsyncIterator[AsyncConnection]:
+    async def _connect(self, engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
         try:
-            async with self.engine.connect() as connection:
+            async with engine.connect() as connection:
                 yield connection
         except _LOST as why:
             raise StoreUnavailable from why
@@ -90,7 +92,6 @@ class Database:
             raise
 
 
-_READ_ONLY = text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
 # SQLSTATEs of a server that goes down or comes up, and of a deadlock, whose loser need only try again.
 _PASSING = frozenset({"57P01", "57P02", "57P03", "08000", "08003", "08006", "53300", "40P01"})
 

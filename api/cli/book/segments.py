@@ -20,7 +20,7 @@ class Segments:
         made: set[str] = set()
         touched: set[str] = set()
         for line in self._lines:
-            alone = line.op == "day" or line.one_signer
+            alone = line.op == "day"
             if segment and (alone or len(segment) >= SEGMENT_LINES_MAX or self._waits(line, made, touched)):
                 yield segment
                 segment, made, touched = [], set(), set()

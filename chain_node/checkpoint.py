@@ -7,6 +7,9 @@ that it refuses to load. So we ask for the dump and replace the file in one step
 import gzip
 import threading
 import time
+from typing import Any
+
+import orjson
 
 from chain_node.errors import RpcFailed
 from chain_node.paths import write_atomically
@@ -15,6 +18,8 @@ from chain_node.state import StateDir
 
 # A dump takes 0.1 s for 3,000 blocks; it may use up to a twentieth of the time.
 SHARE_MAX = 20
+DUMP_TRIES = 20
+NO_CODE = ("0x", "", None)
 
 
 class Checkpoint:
@@ -41,15 +46,23 @@ class Checkpoint:
             self._thread.join()
 
     def write(self) -> float:
-        """Write the state now if the chain moved; returns the seconds it took."""
+        """Write the state now if the chain moved; returns the seconds it took. Raises RpcFailed."""
         started = time.monotonic()
         with self._writing:
             head: str = self._rpc.call("eth_getBlockByNumber", "latest", False)["hash"]
             if head != self._kept:
-                dump = self._rpc.call("anvil_dumpState", self._archive)
-                write_atomically(self._folder.dump, gzip.decompress(bytes.fromhex(dump[2:])))
+                write_atomically(self._folder.dump, self._dump())
                 self._kept = head
         return time.monotonic() - started
+
+    def _dump(self) -> bytes:
+        """A dump whose accounts and blocks are of one moment."""
+        for _ in range(DUMP_TRIES):
+            answer: str = self._rpc.call("anvil_dumpState", self._archive)
+            dump = gzip.decompress(bytes.fromhex(answer[2:]))
+            if is_of_one_moment(orjson.loads(dump)):
+                return dump
+        raise RpcFailed(f"anvil_dumpState was in the middle of a block {DUMP_TRIES} times.")
 
     def _run(self) -> None:
         pause = self._interval_s
@@ -59,3 +72,14 @@ class Checkpoint:
             except RpcFailed:
                 # Anvil is gone, or about to be: whoever calls it next learns that from its call.
                 return
+
+
+def is_of_one_moment(state: dict[str, Any]) -> bool:
+    """Whether the accounts of a dump are as its blocks leave them.
+
+    Anvil commits a block's accounts before it adds the block. A dump from between has effects without their cause: loaded, the
+    chain would refuse the block's orders as done, and nobody would ever see their events. Each transaction adds one to its
+    sender's nonce, so that the nonces of accounts without code add up to the transactions.
+    """
+    nonces = sum(account["nonce"] for account in state["accounts"].values() if account.get("code") in NO_CODE)
+    return bool(nonces == sum(len(block["transactions"]) for block in state["blocks"]))

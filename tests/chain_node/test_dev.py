@@ -1,21 +1,30 @@
+import contextlib
 import json
 import os
 import signal
 import subprocess
 import sys
+import threading
 import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
 
 import pytest
 
+from chain_node.checkpoint import is_of_one_moment
 from chain_node.dev import DevChain, opening_time
 from chain_node.errors import ChainInUse, ChainNotReady, ClockGoesBack, StateUnreadable
+from chain_node.rpc import Rpc
 from chain_node.wait import wait_for
 
 # Puts a log and a storage slot for each call: LOG1 with the block's number as topic.
 EMITTER = "0x6a424355600160006000a100600052600b6015f3"
+# Writes a hundred storage slots at each call: a block that takes its time.
+BUSY = "0x6e60645b808055600190038060025700600052600f6011f3"
 DAY_S = 86_400
+WRITES = 25
 
 
 def send(chain: DevChain, **fields: str) -> dict[str, str]:
@@ -46,6 +55,27 @@ def some_history(chain: DevChain) -> tuple[object, ...]:
     for _ in range(5):
         send(chain, to=contract)
     return history(chain)
+
+
+@contextlib.contextmanager
+def making_blocks(chain: DevChain) -> Iterator[None]:
+    """One block after another, as fast as the node goes."""
+    busy = send(chain, data=BUSY)["contractAddress"]
+    words = {"from": chain.rpc.call("eth_accounts")[0], "gas": "0x2dc6c0", "gasPrice": "0x0", "to": busy}
+    ended = threading.Event()
+
+    def send_on() -> None:
+        with Rpc(chain.url) as rpc:
+            while not ended.is_set():
+                rpc.call("eth_sendTransaction", words)
+
+    with ThreadPoolExecutor(1) as pool:
+        sending = pool.submit(send_on)
+        try:
+            yield
+        finally:
+            ended.set()
+        sending.result()
 
 
 class TestRestart:
@@ -105,6 +135,13 @@ class TestRestart:
             assert chain.head().hash == said[1]
             assert chain.pid != int(said[0])
             assert wait_for(lambda: not Path(f"/proc/{said[0]}").exists(), 10)
+
+    def test_what_is_written_while_blocks_are_made_is_of_one_moment(self, tmp_path):
+        """Anvil adds a block after the accounts it changed: a dump from between has effects that no event tells of."""
+        with DevChain(tmp_path) as chain, making_blocks(chain):
+            for _ in range(WRITES):
+                chain.checkpoint()
+                assert is_of_one_moment(json.loads((tmp_path / "state.json").read_bytes()))
 
     def test_archive_reads_old_state_after_a_restart(self, tmp_path):
         with DevChain(tmp_path, archive=True) as chain:

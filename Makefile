@@ -42,7 +42,8 @@ lint: env-dev ## Style, types, import rules
 test-contracts: node-tools ## The contracts' tests, and that committed ABIs are fresh
 	$(bin)/python -m chain_node.forge fmt --check
 	$(bin)/python -m chain_node.compile --check
-	$(bin)/python -m chain_node.forge test
+	$(bin)/python -m chain_node.forge test --no-match-path 'test/gas/*'
+	$(bin)/python -m chain_node.gas --check
 
 .PHONY: test-python
 test-python: node-tools ## The service's tests (ARGS="-k word" for some)

@@ -75,6 +75,15 @@ contract MemberRegistry is IMemberRegistry {
     }
 
     /// @inheritdoc IMemberRegistry
+    function signersOf(MemberNo member, address maker, address checker)
+        external
+        view
+        returns (Member memory, Key memory, Key memory)
+    {
+        return (_members[member], _keys[maker], _keys[checker]);
+    }
+
+    /// @inheritdoc IMemberRegistry
     function requireActive(MemberNo member) public view {
         _requireActive(member, _members[member]);
     }

@@ -15,11 +15,15 @@ import {Action} from "./types/Orders.sol";
 
 /// @title The door: checks signatures, spends nonces, hands orders to the contracts that carry them out.
 contract Orders is IOrders, EIP712 {
-    /// The first three words of every message.
-    struct Header {
+    /// An order as the door reads it: its header, and where it goes.
+    struct Message {
+        bytes32 digest; // of EIP-712; for a body that is not whole, one that no order has
         MemberNo member;
         uint256 nonce;
         uint64 deadline; // [unix s]
+        bool isDynamic; // whether the message has arrays: its body then begins with an offset
+        Module module;
+        bytes4 selector;
     }
 
     uint256 public constant DEADLINE_AHEAD_MAX = 72 hours;
@@ -45,8 +49,16 @@ contract Orders is IOrders, EIP712 {
 
     /// @inheritdoc IOrders
     function execute(SignedOrder[] calldata orders) external {
+        uint256 free;
+        assembly ("memory-safe") {
+            free := mload(0x40)
+        }
         for (uint256 i = 0; i < orders.length; ++i) {
             _execute(i, orders[i]);
+            // What one order used the next uses again: the price of memory grows with its square.
+            assembly ("memory-safe") {
+                mstore(0x40, free)
+            }
         }
     }
 
@@ -61,9 +73,9 @@ contract Orders is IOrders, EIP712 {
 
     /// @inheritdoc IOrders
     function digestOf(UnsignedOrder calldata order) external view returns (bytes32) {
-        (bool whole, bytes32 digest) = _digest(order.action, order.body);
+        (bool whole, Message memory m) = _read(order.action, order.body);
         require(whole, OrderMalformed());
-        return digest;
+        return m.digest;
     }
 
     /// @inheritdoc IOrders
@@ -71,25 +83,25 @@ contract Orders is IOrders, EIP712 {
         return _isNonceUsed(member, nonce);
     }
 
-    /// The struct hash of a message with arrays. External, so that a malformed one fails here and not with its batch.
-    function hashDynamic(Action action, bytes calldata body) external pure returns (bytes32) {
-        return OrderHash.ofDynamic(action, body);
-    }
-
     function _execute(uint256 index, SignedOrder calldata o) private {
-        (bool whole, bytes32 digest) = _digest(o.action, o.body);
-        if (!whole) return _turnAway(digest, abi.encodeWithSelector(OrderMalformed.selector));
-        Header memory h = _header(o.action, o.body);
-        Member memory actor = _members.memberOf(h.member);
-        bytes memory fault = _faultOf(index, o, h, actor, digest);
-        if (fault.length > 0) return _turnAway(digest, fault);
-        _nonces[h.member][h.nonce >> 8] |= 1 << (h.nonce & 0xff);
+        (Action action, bytes calldata body) = (o.action, o.body);
+        (bool whole, Message memory m) = _read(action, body);
+        if (!whole) return _turnAway(m.digest, abi.encodeWithSelector(OrderMalformed.selector));
+        (Proof calldata maker, Proof calldata checker) = (o.maker, o.checker);
+        (Member memory actor, Key memory makerKey, Key memory checkerKey) =
+            _members.signersOf(m.member, maker.account, checker.account);
+        bytes memory fault = _admissionFault(action, m, actor);
+        if (fault.length == 0) {
+            fault = _signatureFault(index, action, m, actor.signatures, maker, makerKey, checker, checkerKey);
+        }
+        if (fault.length > 0) return _turnAway(m.digest, fault);
+        _nonces[m.member][m.nonce >> 8] |= 1 << (m.nonce & 0xff);
 
-        bytes memory reason = _carryOut(index, o.action, o.body, digest);
+        bytes memory reason = _carryOut(index, body, m);
         // Where one signature is enough, nobody has looked at a maker: it does not enter the record.
-        address maker = actor.signatures == 1 ? address(0) : o.maker.account;
-        if (reason.length == 0) emit OrderExecuted(digest, h.member, o.action, maker, o.checker.account);
-        else emit OrderRefused(digest, h.member, o.action, maker, o.checker.account, reason);
+        address first = actor.signatures == 1 ? address(0) : maker.account;
+        if (reason.length == 0) emit OrderExecuted(m.digest, m.member, action, first, checker.account);
+        else emit OrderRefused(m.digest, m.member, action, first, checker.account, reason);
     }
 
     function _turnAway(bytes32 digest, bytes memory fault) private {
@@ -97,21 +109,17 @@ contract Orders is IOrders, EIP712 {
     }
 
     function _preview(uint256 index, Action action, bytes calldata body) private returns (bytes memory) {
-        (bool whole, bytes32 digest) = _digest(action, body);
+        (bool whole, Message memory m) = _read(action, body);
         if (!whole) return abi.encodeWithSelector(OrderMalformed.selector);
-        MemberNo member = _header(action, body).member;
-        bytes memory fault = _actorFault(action, member, _members.memberOf(member));
-        return fault.length > 0 ? fault : _carryOut(index, action, body, digest);
+        bytes memory fault = _actorFault(action, m.member, _members.memberOf(m.member));
+        return fault.length > 0 ? fault : _carryOut(index, body, m);
     }
 
     /// @return reason empty if the order took effect, else why a rule refused it
-    function _carryOut(uint256 index, Action action, bytes calldata body, bytes32 digest)
-        private
-        returns (bytes memory reason)
-    {
+    function _carryOut(uint256 index, bytes calldata body, Message memory m) private returns (bytes memory reason) {
         bool ok;
         uint256 gasBefore = gasleft();
-        (ok, reason) = _moduleOf(action).call(_callOf(action, body, digest));
+        (ok, reason) = _addressOf(m.module).call(_callOf(body, m));
         if (ok) return "";
         if (reason.length > 0) return reason;
         // Without a reason: either a body whose words do not fit their types, which is the signer's, or too little gas, which is
@@ -120,21 +128,17 @@ contract Orders is IOrders, EIP712 {
         return abi.encodeWithSelector(OrderMalformed.selector);
     }
 
-    /// @return what speaks against admitting the order, empty if nothing
-    function _faultOf(uint256 index, SignedOrder calldata o, Header memory h, Member memory actor, bytes32 digest)
-        private
-        view
-        returns (bytes memory)
-    {
-        bytes memory fault = _actorFault(o.action, h.member, actor);
+    /// @return what speaks against admitting the order besides its signatures, empty if nothing
+    function _admissionFault(Action action, Message memory m, Member memory actor) private view returns (bytes memory) {
+        bytes memory fault = _actorFault(action, m.member, actor);
         if (fault.length > 0) return fault;
-        if (h.deadline < block.timestamp) {
-            return abi.encodeWithSelector(DeadlinePassed.selector, h.deadline, block.timestamp);
+        if (m.deadline < block.timestamp) {
+            return abi.encodeWithSelector(DeadlinePassed.selector, m.deadline, block.timestamp);
         }
         uint256 latest = block.timestamp + DEADLINE_AHEAD_MAX;
-        if (h.deadline > latest) return abi.encodeWithSelector(DeadlineTooFar.selector, h.deadline, latest);
-        if (_isNonceUsed(h.member, h.nonce)) return abi.encodeWithSelector(NonceUsed.selector, h.member, h.nonce);
-        return _signatureFault(index, o, h.member, actor.signatures, digest);
+        if (m.deadline > latest) return abi.encodeWithSelector(DeadlineTooFar.selector, m.deadline, latest);
+        if (_isNonceUsed(m.member, m.nonce)) return abi.encodeWithSelector(NonceUsed.selector, m.member, m.nonce);
+        return "";
     }
 
     /// R25: a suspended issuer still pays what it owes.
@@ -146,87 +150,84 @@ contract Orders is IOrders, EIP712 {
     }
 
     /// R8: a maker and a checker, two persons; one signature only where the member was registered so.
-    function _signatureFault(uint256 index, SignedOrder calldata o, MemberNo member, uint8 signatures, bytes32 digest)
-        private
-        view
-        returns (bytes memory fault)
-    {
-        bool byAdmins = o.action == Action.ChangeKeys;
-        bytes16 checker;
-        (checker, fault) = _check(index, o.checker, member, byAdmins ? KeyPower.ADMIN : KeyPower.CHECKER, digest);
+    function _signatureFault(
+        uint256 index,
+        Action action,
+        Message memory m,
+        uint8 signatures,
+        Proof calldata maker,
+        Key memory makerKey,
+        Proof calldata checker,
+        Key memory checkerKey
+    ) private view returns (bytes memory fault) {
+        bool byAdmins = action == Action.ChangeKeys;
+        fault = _keyFault(index, checker, checkerKey, m, byAdmins ? KeyPower.ADMIN : KeyPower.CHECKER);
         if (fault.length > 0 || signatures == 1) return fault;
-
-        bytes16 maker;
-        (maker, fault) = _check(index, o.maker, member, byAdmins ? KeyPower.ADMIN : KeyPower.MAKER, digest);
+        fault = _keyFault(index, maker, makerKey, m, byAdmins ? KeyPower.ADMIN : KeyPower.MAKER);
         if (fault.length > 0) return fault;
-        if (maker == checker) return abi.encodeWithSelector(SameSigner.selector, maker);
+        if (makerKey.person == checkerKey.person) {
+            return abi.encodeWithSelector(SameSigner.selector, makerKey.person);
+        }
     }
 
-    function _check(uint256 index, Proof calldata proof, MemberNo member, uint8 power, bytes32 digest)
+    function _keyFault(uint256 index, Proof calldata proof, Key memory key, Message memory m, uint8 power)
         private
         view
-        returns (bytes16 person, bytes memory fault)
+        returns (bytes memory)
     {
-        Key memory key = _members.keyOf(proof.account);
-        if (!(key.member == member)) {
-            return (0, abi.encodeWithSelector(KeyUnknown.selector, proof.account, member));
-        }
-        if (key.powers == 0) return (0, abi.encodeWithSelector(KeyIsRevoked.selector, proof.account));
-        if (key.powers & power == 0) {
-            return (0, abi.encodeWithSelector(KeyLacksPower.selector, proof.account, key.powers, power));
-        }
+        address account = proof.account;
+        if (!(key.member == m.member)) return abi.encodeWithSelector(KeyUnknown.selector, account, m.member);
+        if (key.powers == 0) return abi.encodeWithSelector(KeyIsRevoked.selector, account);
+        if (key.powers & power == 0) return abi.encodeWithSelector(KeyLacksPower.selector, account, key.powers, power);
+        bytes calldata signature = proof.signature;
+        if (Signatures.isByKey(account, m.digest, signature)) return "";
         // Too little gas to ask a contract key is the relay's fault, not the signer's.
-        require(Signatures.canAsk(proof.account), BatchUnfinished(index));
-        if (!Signatures.isBy(proof.account, digest, proof.signature)) {
-            return (0, abi.encodeWithSelector(SignatureInvalid.selector, proof.account));
-        }
-        return (key.person, "");
+        require(Signatures.canAsk(account), BatchUnfinished(index));
+        if (Signatures.isByContract(account, m.digest, signature)) return "";
+        return abi.encodeWithSelector(SignatureInvalid.selector, account);
     }
 
     function _isNonceUsed(MemberNo member, uint256 nonce) private view returns (bool) {
         return _nonces[member][nonce >> 8] & (1 << (nonce & 0xff)) != 0;
     }
 
-    /// @return whole false if the body is not the action's struct; `digest` is then one that no order has
-    function _digest(Action action, bytes calldata body) private view returns (bool whole, bytes32 digest) {
-        bytes32 malformed = keccak256(abi.encode("malformed", action, keccak256(body)));
-        if (body.length > BODY_BYTES_MAX) return (false, malformed);
-        if (!Actions.isDynamic(action)) {
-            if (body.length != Actions.wordsOf(action) * WORD) return (false, malformed);
-            return (true, _hashTypedDataV4(OrderHash.ofStatic(action, body)));
+    /// @return whole false if the body is not the action's message; of `m` only the digest is then set
+    function _read(Action action, bytes calldata body) private view returns (bool whole, Message memory m) {
+        if (body.length <= BODY_BYTES_MAX) {
+            (bytes32 typeHash, uint256 words, Module module, bytes4 selector) = Actions.factsOf(action);
+            (m.isDynamic, m.module, m.selector) = (Actions.isDynamic(action), module, selector);
+            (whole, m.digest) = m.isDynamic
+                ? OrderHash.ofDynamic(action, typeHash, words, body)
+                : OrderHash.ofStatic(typeHash, words, body);
+            if (whole) {
+                m.digest = _hashTypedDataV4(m.digest);
+                _readHeader(m, m.isDynamic ? body[WORD:] : body);
+                return (true, m);
+            }
         }
-        // The smallest dynamic message: its offset, the header, and the place of its array.
-        if (body.length < 5 * WORD || uint256(bytes32(body[:WORD])) != WORD) return (false, malformed);
-        try this.hashDynamic(action, body) returns (bytes32 structHash) {
-            return (true, _hashTypedDataV4(structHash));
-        } catch {
-            return (false, malformed);
-        }
+        m.digest = keccak256(abi.encode("malformed", action, keccak256(body)));
     }
 
-    /// Precondition: the body is whole.
-    function _header(Action action, bytes calldata body) private pure returns (Header memory h) {
-        uint256 start = Actions.isDynamic(action) ? WORD : 0;
-        uint256 member = uint256(bytes32(body[start:start + WORD]));
-        uint256 deadline = uint256(bytes32(body[start + 2 * WORD:start + 3 * WORD]));
+    /// The first three words of every message.
+    function _readHeader(Message memory m, bytes calldata message) private pure {
+        uint256 member = uint256(bytes32(message));
+        uint256 deadline = uint256(bytes32(message[2 * WORD:]));
         // A word beyond its type names nobody, or lies too far ahead: both are refused as such.
-        h.member = MemberNo.wrap(member <= type(uint32).max ? uint32(member) : 0);
-        h.nonce = uint256(bytes32(body[start + WORD:start + 2 * WORD]));
-        h.deadline = deadline <= type(uint64).max ? uint64(deadline) : type(uint64).max;
+        m.member = MemberNo.wrap(member <= type(uint32).max ? uint32(member) : 0);
+        m.nonce = uint256(bytes32(message[WORD:]));
+        m.deadline = deadline <= type(uint64).max ? uint64(deadline) : type(uint64).max;
     }
 
     /// (digest, struct) in ABI encoding: a static struct's words follow directly, a dynamic one's behind an offset.
-    function _callOf(Action action, bytes calldata body, bytes32 digest) private pure returns (bytes memory) {
-        bytes4 selector = Actions.selectorOf(action);
-        if (!Actions.isDynamic(action)) return abi.encodePacked(selector, digest, body);
-        return abi.encodePacked(selector, digest, uint256(2 * WORD), body[WORD:]);
+    function _callOf(bytes calldata body, Message memory m) private pure returns (bytes memory) {
+        if (!m.isDynamic) return abi.encodePacked(m.selector, m.digest, body);
+        return abi.encodePacked(m.selector, m.digest, uint256(2 * WORD), body[WORD:]);
     }
 
-    function _moduleOf(Action action) private view returns (address) {
-        Module module = Actions.moduleOf(action);
-        if (module == Module.Members) return address(_members);
-        if (module == Module.Limits) return _limits;
+    function _addressOf(Module module) private view returns (address) {
         if (module == Module.Ledger) return _ledger;
-        return module == Module.Financing ? _financing : _settlement;
+        if (module == Module.Financing) return _financing;
+        if (module == Module.Settlement) return _settlement;
+        return module == Module.Members ? address(_members) : _limits;
     }
 }

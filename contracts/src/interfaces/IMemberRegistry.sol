@@ -57,6 +57,11 @@ interface IMemberRegistry {
     function memberOf(MemberNo member) external view returns (Member memory);
     /// @return the key; member 0 if the account never was one, powers 0 if it was revoked
     function keyOf(address account) external view returns (Key memory);
+    /// @return the member and two keys, as memberOf and keyOf give them: all that the door asks about an order, in one call
+    function signersOf(MemberNo member, address maker, address checker)
+        external
+        view
+        returns (Member memory, Key memory, Key memory);
     /// Reverts unless the member is registered and not suspended.
     function requireActive(MemberNo member) external view;
     /// Reverts unless the member is registered, not suspended, and of that kind (a bit of MemberKind).

@@ -46,13 +46,14 @@ abstract contract Answers is Offers {
         returns (Voucher storage v)
     {
         v = _existing(no);
-        bool open = MemberNo.unwrap(v.offeredTo) != 0 && BusinessDate.today() <= v.offerLastDay;
+        MemberNo to = v.offeredTo;
+        bool open = MemberNo.unwrap(to) != 0 && BusinessDate.today() <= v.offerLastDay;
         require(open, OfferClosed(no));
-        require(v.offeredTo == offeree, OfferNotAddressee(no, v.offeredTo, offeree));
+        require(to == offeree, OfferNotAddressee(no, to, offeree));
         MemberNo from = _offerorOf(no, v);
         require(from == offeror, OfferNotOfferor(no, from, offeror));
-        require(amountFen == v.amountFen, VoucherAmountDiffers(no, v.amountFen, amountFen));
-        require(head == v.head, OfferChanged(no, v.head, head));
+        if (amountFen != v.amountFen) revert VoucherAmountDiffers(no, v.amountFen, amountFen);
+        if (head != v.head) revert OfferChanged(no, v.head, head);
     }
 
     function _offerorOf(VoucherNo no, Voucher storage v) private view returns (MemberNo) {
@@ -68,20 +69,17 @@ abstract contract Answers is Offers {
         _appendCreated(no, root, 0);
         _limits.addDue(root.issuer, root.dueDay, v.amountFen);
 
-        v.state = VoucherState.Active;
-        v.offeredTo = _nobody();
+        (v.state, v.offeredTo) = (VoucherState.Active, _nobody());
 
         _record(IssueAccepted.selector, no, _none(), order, abi.encode(v.holder));
     }
 
     function _acceptTransfer(bytes32 order, VoucherNo no, Voucher storage v) private {
-        MemberNo from = v.holder;
-        v.holder = v.offeredTo;
-        v.offeredTo = _nobody();
-        v.lockedFen = 0;
-        v.hopsAndFrozen += 1;
+        (MemberNo from, MemberNo to, uint8 hops) = (v.holder, v.offeredTo, v.hopsAndFrozen + 1);
+        (v.holder, v.offeredTo, v.lockedFen, v.hopsAndFrozen) = (to, _nobody(), 0, hops);
 
-        _record(TransferAccepted.selector, no, _none(), order, abi.encode(from, v.holder, _hops(v)));
+        // Not frozen: all of the byte is hops.
+        _record(TransferAccepted.selector, no, _none(), order, abi.encode(from, to, hops));
     }
 
     function _acceptPart(bytes32 order, VoucherNo no, Voucher storage v) private {
@@ -89,17 +87,17 @@ abstract contract Answers is Offers {
         Voucher storage parent = _vouchers[parentNo];
         // The value still is the parent's: its freeze holds it back.
         require(!_isFrozen(parent), VoucherFrozenByOrder(parentNo));
-        parent.amountFen -= v.amountFen;
-        parent.lockedFen -= v.amountFen;
+        uint48 amountFen = v.amountFen;
+        uint48 restFen = parent.amountFen - amountFen;
+        (parent.amountFen, parent.lockedFen) = (restFen, parent.lockedFen - amountFen);
 
         VoucherNo rootNo = no.rootOf();
         _appendCreated(rootNo, _roots[rootNo], no.childNoOf());
 
-        v.state = VoucherState.Active;
-        v.offeredTo = _nobody();
-        v.hopsAndFrozen = _hops(parent) + 1;
+        uint8 hops = _hops(parent) + 1;
+        (v.state, v.offeredTo, v.hopsAndFrozen) = (VoucherState.Active, _nobody(), hops);
 
-        bytes memory data = abi.encode(parent.holder, v.holder, uint64(v.amountFen), uint64(parent.amountFen), _hops(v));
+        bytes memory data = abi.encode(parent.holder, v.holder, uint64(amountFen), uint64(restFen), hops);
         _record(SplitAccepted.selector, no, parentNo, order, data);
     }
 

@@ -2,6 +2,7 @@
 pragma solidity 0.8.37;
 
 import {BusinessDate} from "../libraries/BusinessDate.sol";
+import {Recorded} from "../libraries/Recorded.sol";
 import {MemberKind} from "../types/Members.sol";
 import {CHILDREN_MAX, MemberNo, VoucherNo} from "../types/Ids.sol";
 import {Accept, Issue, Part, Split, Transfer, Withdraw} from "../types/Orders.sol";
@@ -18,17 +19,16 @@ abstract contract Offers is VoucherStore {
         require(o.trade != 0 && o.invoices.length > 0, TradeBackgroundMissing());
         (uint16 dueDay, uint16 cutoffDay) = _requireTenor(o.due, o.cutoff);
         _limits.take(o.member, o.amountFen);
-        require(o.amountFen <= _policy.faceMaxFen, VoucherAmountTooLarge(o.amountFen, _policy.faceMaxFen));
+        if (o.amountFen > _policy.faceMaxFen) revert VoucherAmountTooLarge(o.amountFen, _policy.faceMaxFen);
 
         no = _nextRoot();
         uint256 claimed = _invoices.claim(order, no, o.member, o.invoices);
         require(claimed >= o.amountFen, TradeBackgroundTooSmall(claimed, o.amountFen));
         uint16 lastDay = _lastOpenDay(cutoffDay);
-        _storeRoot(no, o, dueDay, cutoffDay, lastDay);
-
         bytes memory data =
             abi.encode(o.member, o.to, o.amountFen, o.due, o.cutoff, BusinessDate.toYmd(lastDay), o.trade);
-        _record(VoucherIssued.selector, no, _none(), order, data);
+        bytes32 eventHash = Recorded.emitEvent(VoucherIssued.selector, no, _none(), order, data);
+        _storeRoot(no, o, dueDay, cutoffDay, lastDay, eventHash);
     }
 
     function transfer(bytes32 order, Transfer calldata o) external onlyOrders {
@@ -37,15 +37,15 @@ abstract contract Offers is VoucherStore {
         _requireMovable(o.voucher, v, root, o.member);
         _requireReceiver(o.voucher, v, root, o.to);
         require(o.trade != 0, TradeBackgroundMissing());
+        uint48 amountFen = v.amountFen;
         // R18: the whole amount must be free.
-        require(v.lockedFen == 0, VoucherAmountExceedsAvailable(o.voucher, _available(v), v.amountFen));
-        require(o.amountFen == v.amountFen, VoucherAmountDiffers(o.voucher, v.amountFen, o.amountFen));
+        if (v.lockedFen != 0) revert VoucherAmountExceedsAvailable(o.voucher, _available(v), amountFen);
+        if (o.amountFen != amountFen) revert VoucherAmountDiffers(o.voucher, amountFen, o.amountFen);
 
-        v.lockedFen = v.amountFen;
-        v.offeredTo = o.to;
-        v.offerLastDay = _lastOpenDay(root.cutoffDay);
+        uint16 lastDay = _lastOpenDay(root.cutoffDay);
+        (v.lockedFen, v.offeredTo, v.offerLastDay) = (amountFen, o.to, lastDay);
 
-        bytes memory data = abi.encode(o.member, o.to, uint64(v.amountFen), BusinessDate.toYmd(v.offerLastDay), o.trade);
+        bytes memory data = abi.encode(o.member, o.to, o.amountFen, BusinessDate.toYmd(lastDay), o.trade);
         _record(TransferOffered.selector, o.voucher, _none(), order, data);
     }
 
@@ -59,41 +59,53 @@ abstract contract Offers is VoucherStore {
         require(o.parts.length > 0, SplitPartsMissing());
         // First, so that the rest is bounded.
         _addToTally(rootNo, root, o.parts.length);
-        _requireNumbersLeft(rootNo, root, o.parts.length);
+        uint16 childNo = _numberParts(rootNo, root, o.parts.length);
         uint256 total = _checkParts(o, v, root);
         // R12, I-01: parts come out of what is free, the parent keeps the rest.
-        require(total <= _available(v), VoucherAmountExceedsAvailable(o.voucher, _available(v), total));
+        if (total > _available(v)) revert VoucherAmountExceedsAvailable(o.voucher, _available(v), total);
 
-        uint16 lastDay = _lastOpenDay(root.cutoffDay);
         v.lockedFen += uint48(total);
+        uint16 lastDay = _lastOpenDay(root.cutoffDay);
+        uint32 lastDate = BusinessDate.toYmd(lastDay);
+        bytes32 head = v.head;
         for (uint256 i = 0; i < o.parts.length; ++i) {
-            VoucherNo child = rootNo.childOf(_nextChildNo(rootNo, root));
-            _offerPart(order, o, o.parts[i], child, lastDay);
+            Part calldata part = o.parts[i];
+            VoucherNo child = rootNo.childOf(childNo++);
+            bytes memory data = abi.encode(o.member, part.to, part.amountFen, lastDate, o.trade);
+            bytes32 eventHash = Recorded.emitEvent(SplitOffered.selector, child, o.voucher, order, data);
+            _vouchers[child] = _part(part, o.voucher, lastDay, eventHash);
+            head = Recorded.next(head, eventHash);
         }
+        v.head = head;
     }
 
-    /// The last splitsMax numbers are for financings that were begun: no holder can use the tree's numbers up.
-    function _requireNumbersLeft(VoucherNo rootNo, Root storage root, uint256 parts) private view {
+    /// @return first number of so many parts. The last splitsMax numbers are for financings that were begun: no holder can use the
+    /// tree's numbers up.
+    function _numberParts(VoucherNo rootNo, Root storage root, uint256 parts) private returns (uint16 first) {
+        first = root.childNos + 1;
         uint256 numbers = root.childNos + parts;
         uint256 max = CHILDREN_MAX - _policy.splitsMax;
         require(numbers <= max, VoucherTooManySplits(rootNo, numbers, max));
+        root.childNos = uint16(numbers);
     }
 
-    function _offerPart(bytes32 order, Split calldata o, Part calldata part, VoucherNo child, uint16 lastDay) private {
-        Voucher storage c = _vouchers[child];
-        (c.holder, c.offeredTo, c.offerLastDay) = (part.to, part.to, lastDay);
-        (c.amountFen, c.parentChildNo) = (uint48(part.amountFen), o.voucher.childNoOf());
-        c.state = VoucherState.Offered;
-
-        bytes memory data = abi.encode(o.member, part.to, part.amountFen, BusinessDate.toYmd(lastDay), o.trade);
-        _record(SplitOffered.selector, child, o.voucher, order, data);
+    /// A child as a split offers it: written whole, so that each of its slots is written once.
+    function _part(Part calldata part, VoucherNo parent, uint16 lastDay, bytes32 eventHash)
+        private
+        pure
+        returns (Voucher memory child)
+    {
+        (child.holder, child.offeredTo, child.offerLastDay) = (part.to, part.to, lastDay);
+        (child.amountFen, child.parentChildNo) = (uint48(part.amountFen), parent.childNoOf());
+        (child.state, child.head) = (VoucherState.Offered, Recorded.next(0, eventHash));
     }
 
     function _checkParts(Split calldata o, Voucher storage v, Root storage root) private view returns (uint256 total) {
         for (uint256 i = 0; i < o.parts.length; ++i) {
-            require(o.parts[i].amountFen > 0, VoucherAmountZero());
-            _requireReceiver(o.voucher, v, root, o.parts[i].to);
-            total += o.parts[i].amountFen;
+            Part calldata part = o.parts[i];
+            require(part.amountFen > 0, VoucherAmountZero());
+            _requireReceiver(o.voucher, v, root, part.to);
+            total += part.amountFen;
         }
     }
 
@@ -102,18 +114,27 @@ abstract contract Offers is VoucherStore {
         _members.requireActive(to);
         require(!(to == v.holder), VoucherSelfTransfer(to));
         require(!(to == root.issuer), VoucherTransferToIssuer(no, to));
-        require(_hops(v) < _policy.hopsMax, VoucherTooManyHops(no, _hops(v), _policy.hopsMax));
+        if (_hops(v) >= _policy.hopsMax) revert VoucherTooManyHops(no, _hops(v), _policy.hopsMax);
     }
 
-    function _storeRoot(VoucherNo no, Issue calldata o, uint16 dueDay, uint16 cutoffDay, uint16 lastDay) private {
-        uint48 amountFen = uint48(o.amountFen);
-        Root storage root = _roots[no];
+    /// Each slot written whole, and once.
+    function _storeRoot(
+        VoucherNo no,
+        Issue calldata o,
+        uint16 dueDay,
+        uint16 cutoffDay,
+        uint16 lastDay,
+        bytes32 eventHash
+    ) private {
+        Root memory root;
         (root.issuer, root.dueDay, root.cutoffDay) = (o.member, dueDay, cutoffDay);
-        (root.faceFen, root.unpaidFen) = (amountFen, amountFen);
+        (root.faceFen, root.unpaidFen) = (uint48(o.amountFen), uint48(o.amountFen));
+        _roots[no] = root;
 
-        Voucher storage v = _vouchers[no];
+        Voucher memory v;
         (v.holder, v.offeredTo, v.offerLastDay) = (o.to, o.to, lastDay);
-        (v.amountFen, v.state) = (amountFen, VoucherState.Offered);
+        (v.amountFen, v.state, v.head) = (root.faceFen, VoucherState.Offered, Recorded.next(0, eventHash));
+        _vouchers[no] = v;
     }
 
     /// The number is the day, the next serial of the ledger, and child 0000 (R29).

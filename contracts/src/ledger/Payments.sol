@@ -3,6 +3,7 @@ pragma solidity 0.8.37;
 
 import {BusinessDate} from "../libraries/BusinessDate.sol";
 import {ProRata} from "../libraries/ProRata.sol";
+import {Recorded} from "../libraries/Recorded.sol";
 import {MemberNo, VoucherNo} from "../types/Ids.sol";
 import {Root, Voucher, VoucherState} from "../types/Vouchers.sol";
 import {Titles} from "./Titles.sol";
@@ -13,12 +14,7 @@ abstract contract Payments is Titles {
     function pay(bytes32 order, VoucherNo rootNo, uint64 amountFen) external onlySettlement returns (uint64 unpaidFen) {
         Root storage root = _roots[rootNo];
         VoucherNo[] memory list = _creationList(rootNo, root.leaves);
-        uint64[] memory unpaid = new uint64[](list.length);
-        for (uint256 i = 0; i < list.length; ++i) {
-            Voucher storage v = _vouchers[list[i]];
-            unpaid[i] = v.amountFen - v.paidFen;
-        }
-        uint64[] memory shares = ProRata.share(amountFen, unpaid, root.unpaidFen);
+        uint64[] memory shares = ProRata.share(amountFen, _unpaidOf(list), root.unpaidFen);
         for (uint256 i = 0; i < list.length; ++i) {
             if (shares[i] > 0) _payVoucher(order, list[i], shares[i]);
         }
@@ -34,7 +30,7 @@ abstract contract Payments is Titles {
         if (day < root.cutoffDay) {
             revert PaymentNotDue(rootNo, BusinessDate.toYmd(day), BusinessDate.toYmd(root.cutoffDay));
         }
-        require(amountFen <= root.unpaidFen, PaymentExceedsOutstanding(rootNo, root.unpaidFen, amountFen));
+        if (amountFen > root.unpaidFen) revert PaymentExceedsOutstanding(rootNo, root.unpaidFen, amountFen);
         return root.issuer;
     }
 
@@ -49,11 +45,21 @@ abstract contract Payments is Titles {
         }
     }
 
-    function _payVoucher(bytes32 order, VoucherNo no, uint64 shareFen) private {
-        uint48 paidFen = _vouchers[no].paidFen + uint48(shareFen);
-        _vouchers[no].paidFen = paidFen;
+    function _unpaidOf(VoucherNo[] memory list) private view returns (uint64[] memory unpaid) {
+        unpaid = new uint64[](list.length);
+        for (uint256 i = 0; i < list.length; ++i) {
+            Voucher storage v = _vouchers[list[i]];
+            unpaid[i] = v.amountFen - v.paidFen;
+        }
+    }
 
-        _record(VoucherPaid.selector, no, _none(), order, abi.encode(shareFen, uint64(paidFen)));
+    function _payVoucher(bytes32 order, VoucherNo no, uint64 shareFen) private {
+        Voucher storage v = _vouchers[no];
+        uint64 paidFen = v.paidFen + shareFen;
+        v.paidFen = uint48(paidFen);
+
+        bytes memory data = abi.encode(shareFen, paidFen);
+        v.head = Recorded.next(v.head, Recorded.emitEvent(VoucherPaid.selector, no, _none(), order, data));
     }
 
     /// I-03, I-05: what is paid leaves the limit and the issuer's due day.

@@ -135,7 +135,7 @@ abstract contract VoucherStore is IVoucherLedger {
         VoucherStatus status = _statusOf(v, root);
         require(status != VoucherStatus.Overdue, VoucherOverdue(no));
         require(status == VoucherStatus.Active, VoucherNotActive(no, status));
-        require(v.holder == holder, VoucherNotHolder(no, v.holder, holder));
+        if (!(v.holder == holder)) revert VoucherNotHolder(no, v.holder, holder);
         require(!_isFrozen(v), VoucherFrozenByOrder(no));
         _requireBeforeCutoff(no, root);
     }
@@ -149,14 +149,14 @@ abstract contract VoucherStore is IVoucherLedger {
     }
 
     function _nextChildNo(VoucherNo rootNo, Root storage root) internal returns (uint16) {
-        require(root.childNos < CHILDREN_MAX, VoucherTooManySplits(rootNo, root.childNos, CHILDREN_MAX));
+        if (root.childNos >= CHILDREN_MAX) revert VoucherTooManySplits(rootNo, root.childNos, CHILDREN_MAX);
         return ++root.childNos;
     }
 
     /// Counts one more child, open split offer or running financing of the tree (R14).
     function _addToTally(VoucherNo rootNo, Root storage root, uint256 more) internal {
-        uint256 tally = uint256(root.tally) + more;
-        require(tally <= _policy.splitsMax, VoucherTooManySplits(rootNo, tally, _policy.splitsMax));
+        (uint256 tally, uint256 max) = (uint256(root.tally) + more, _policy.splitsMax);
+        require(tally <= max, VoucherTooManySplits(rootNo, tally, max));
         root.tally = uint16(tally);
     }
 

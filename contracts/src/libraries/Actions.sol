@@ -108,75 +108,73 @@ library Actions {
         "Note(string text,bytes32 salt)"
     );
 
-    function typeHashOf(Action a) internal pure returns (bytes32) {
-        if (a == Action.RegisterMember) return REGISTER_MEMBER;
-        if (a == Action.ChangeKeys) return CHANGE_KEYS;
-        if (a == Action.SetMemberStatus) return SET_MEMBER_STATUS;
-        if (a == Action.SetLimit) return SET_LIMIT;
-        if (a == Action.Issue) return ISSUE;
-        if (a == Action.Transfer) return TRANSFER;
-        if (a == Action.Split) return SPLIT;
-        if (a == Action.Accept) return ACCEPT;
-        if (a == Action.Reject) return REJECT;
-        if (a == Action.Withdraw) return WITHDRAW;
-        if (a == Action.ApplyFinancing) return APPLY_FINANCING;
-        if (a == Action.QuoteFinancing) return QUOTE_FINANCING;
-        if (a == Action.AcceptFinancing) return ACCEPT_FINANCING;
-        if (a == Action.RegisterFinancing) return REGISTER_FINANCING;
-        if (a == Action.DisburseFinancing) return DISBURSE_FINANCING;
-        if (a == Action.CancelFinancing) return CANCEL_FINANCING;
-        if (a == Action.RefuseFinancing) return REFUSE_FINANCING;
-        if (a == Action.InstructPayment) return INSTRUCT_PAYMENT;
-        if (a == Action.ConfirmPayment) return CONFIRM_PAYMENT;
-        if (a == Action.Freeze) return FREEZE;
-        if (a == Action.Unfreeze) return UNFREEZE;
-        return a == Action.ProposeVoid ? PROPOSE_VOID : CONSENT_VOID;
-    }
-
-    /// @return 32-byte words of the message, 0 where it has arrays
-    function wordsOf(Action a) internal pure returns (uint256) {
-        if (isDynamic(a)) return 0;
-        if (a == Action.SetMemberStatus || a == Action.SetLimit) return 5;
-        if (a >= Action.CancelFinancing && a <= Action.RefuseFinancing) return 5;
-        if (a == Action.Freeze || a == Action.Unfreeze) return 5;
-        if (a == Action.RegisterFinancing || a >= Action.ProposeVoid) return 6;
-        if (a == Action.ApplyFinancing) return 8;
-        return a == Action.DisburseFinancing ? 9 : 7;
+    /// What the door must know of an action.
+    /// @return typeHash of its EIP-712 type
+    /// @return words of 32 bytes in its message, before its arrays
+    /// @return module that carries it out
+    /// @return selector of the module's function
+    function factsOf(Action a) internal pure returns (bytes32 typeHash, uint256 words, Module module, bytes4 selector) {
+        if (a <= Action.SetLimit) return _ofMembers(a);
+        if (a <= Action.Withdraw) return _ofOffers(a);
+        if (a <= Action.RefuseFinancing) return _ofFinancing(a);
+        return a <= Action.ConfirmPayment ? _ofPayments(a) : _ofHolds(a);
     }
 
     function isDynamic(Action a) internal pure returns (bool) {
-        return a == Action.RegisterMember || a == Action.ChangeKeys || a == Action.Issue || a == Action.Split;
+        return a == Action.Issue || a == Action.Split || a == Action.RegisterMember || a == Action.ChangeKeys;
     }
 
-    function moduleOf(Action a) internal pure returns (Module) {
-        if (a <= Action.SetMemberStatus) return Module.Members;
-        if (a == Action.SetLimit) return Module.Limits;
-        if (a >= Action.ApplyFinancing && a <= Action.RefuseFinancing) return Module.Financing;
-        return a == Action.InstructPayment || a == Action.ConfirmPayment ? Module.Settlement : Module.Ledger;
+    function _ofMembers(Action a) private pure returns (bytes32, uint256, Module, bytes4) {
+        if (a == Action.RegisterMember) {
+            return (REGISTER_MEMBER, 7, Module.Members, IMemberRegistry.registerMember.selector);
+        }
+        if (a == Action.ChangeKeys) return (CHANGE_KEYS, 3, Module.Members, IMemberRegistry.changeKeys.selector);
+        if (a == Action.SetLimit) return (SET_LIMIT, 5, Module.Limits, ICreditLimits.setLimit.selector);
+        return (SET_MEMBER_STATUS, 5, Module.Members, IMemberRegistry.setMemberStatus.selector);
     }
 
-    function selectorOf(Action a) internal pure returns (bytes4) {
-        if (a == Action.RegisterMember) return IMemberRegistry.registerMember.selector;
-        if (a == Action.ChangeKeys) return IMemberRegistry.changeKeys.selector;
-        if (a == Action.SetMemberStatus) return IMemberRegistry.setMemberStatus.selector;
-        if (a == Action.SetLimit) return ICreditLimits.setLimit.selector;
-        if (a == Action.Issue) return IVoucherLedger.issue.selector;
-        if (a == Action.Transfer) return IVoucherLedger.transfer.selector;
-        if (a == Action.Split) return IVoucherLedger.split.selector;
-        if (a == Action.Accept) return IVoucherLedger.accept.selector;
-        if (a == Action.Reject) return IVoucherLedger.reject.selector;
-        if (a == Action.Withdraw) return IVoucherLedger.withdraw.selector;
-        if (a == Action.ApplyFinancing) return IFinancing.applyFinancing.selector;
-        if (a == Action.QuoteFinancing) return IFinancing.quoteFinancing.selector;
-        if (a == Action.AcceptFinancing) return IFinancing.acceptFinancing.selector;
-        if (a == Action.RegisterFinancing) return IFinancing.registerFinancing.selector;
-        if (a == Action.DisburseFinancing) return IFinancing.disburseFinancing.selector;
-        if (a == Action.CancelFinancing) return IFinancing.cancelFinancing.selector;
-        if (a == Action.RefuseFinancing) return IFinancing.refuseFinancing.selector;
-        if (a == Action.InstructPayment) return ISettlement.instructPayment.selector;
-        if (a == Action.ConfirmPayment) return ISettlement.confirmPayment.selector;
-        if (a == Action.Freeze) return IVoucherLedger.freeze.selector;
-        if (a == Action.Unfreeze) return IVoucherLedger.unfreeze.selector;
-        return a == Action.ProposeVoid ? IVoucherLedger.proposeVoid.selector : IVoucherLedger.consentVoid.selector;
+    function _ofOffers(Action a) private pure returns (bytes32, uint256, Module, bytes4) {
+        if (a == Action.Accept) return (ACCEPT, 7, Module.Ledger, IVoucherLedger.accept.selector);
+        if (a == Action.Transfer) return (TRANSFER, 7, Module.Ledger, IVoucherLedger.transfer.selector);
+        if (a == Action.Split) return (SPLIT, 5, Module.Ledger, IVoucherLedger.split.selector);
+        if (a == Action.Issue) return (ISSUE, 8, Module.Ledger, IVoucherLedger.issue.selector);
+        if (a == Action.Reject) return (REJECT, 7, Module.Ledger, IVoucherLedger.reject.selector);
+        return (WITHDRAW, 7, Module.Ledger, IVoucherLedger.withdraw.selector);
+    }
+
+    function _ofFinancing(Action a) private pure returns (bytes32, uint256, Module, bytes4) {
+        if (a == Action.ApplyFinancing) {
+            return (APPLY_FINANCING, 8, Module.Financing, IFinancing.applyFinancing.selector);
+        }
+        if (a == Action.QuoteFinancing) {
+            return (QUOTE_FINANCING, 7, Module.Financing, IFinancing.quoteFinancing.selector);
+        }
+        if (a == Action.AcceptFinancing) {
+            return (ACCEPT_FINANCING, 7, Module.Financing, IFinancing.acceptFinancing.selector);
+        }
+        if (a == Action.RegisterFinancing) {
+            return (REGISTER_FINANCING, 6, Module.Financing, IFinancing.registerFinancing.selector);
+        }
+        if (a == Action.DisburseFinancing) {
+            return (DISBURSE_FINANCING, 9, Module.Financing, IFinancing.disburseFinancing.selector);
+        }
+        if (a == Action.CancelFinancing) {
+            return (CANCEL_FINANCING, 5, Module.Financing, IFinancing.cancelFinancing.selector);
+        }
+        return (REFUSE_FINANCING, 5, Module.Financing, IFinancing.refuseFinancing.selector);
+    }
+
+    function _ofPayments(Action a) private pure returns (bytes32, uint256, Module, bytes4) {
+        if (a == Action.InstructPayment) {
+            return (INSTRUCT_PAYMENT, 7, Module.Settlement, ISettlement.instructPayment.selector);
+        }
+        return (CONFIRM_PAYMENT, 7, Module.Settlement, ISettlement.confirmPayment.selector);
+    }
+
+    function _ofHolds(Action a) private pure returns (bytes32, uint256, Module, bytes4) {
+        if (a == Action.Freeze) return (FREEZE, 5, Module.Ledger, IVoucherLedger.freeze.selector);
+        if (a == Action.Unfreeze) return (UNFREEZE, 5, Module.Ledger, IVoucherLedger.unfreeze.selector);
+        if (a == Action.ProposeVoid) return (PROPOSE_VOID, 6, Module.Ledger, IVoucherLedger.proposeVoid.selector);
+        return (CONSENT_VOID, 6, Module.Ledger, IVoucherLedger.consentVoid.selector);
     }
 }

@@ -15,42 +15,49 @@ library ProRata {
     {
         uint256 n = weights.length;
         shares = new uint64[](n);
-        uint256[] memory order = new uint256[](n);
+        uint256[] memory remainders = new uint256[](n);
         uint256 left = amount;
-        for (uint256 i = 0; i < n; ++i) {
-            uint256 product = uint256(amount) * weights[i];
-            shares[i] = uint64(product / total);
-            left -= shares[i];
-            // Sorted ascending: the largest remainder comes last, and among equals the earliest place.
-            order[i] = (product % total) * PLACES + (PLACES - 1 - i);
+        // Within the precondition no product reaches 2^128, no share is above the amount, and the shares' sum is not either.
+        unchecked {
+            for (uint256 i = 0; i < n; ++i) {
+                uint256 product = uint256(amount) * weights[i];
+                uint256 floor = product / total;
+                shares[i] = uint64(floor);
+                left -= floor;
+                // One number to compare by: the remainder, and among equals the earlier place is the larger.
+                remainders[i] = (product - floor * total) * PLACES + (PLACES - 1 - i);
+            }
         }
-        if (left == 0) return shares;
-        _sort(order);
-        for (uint256 k = 1; k <= left; ++k) {
-            shares[PLACES - 1 - (order[n - k] % PLACES)] += 1;
+        _giveToLargest(shares, remainders, left);
+    }
+
+    /// One fen to each of the `count` largest remainders; fewer than there are.
+    function _giveToLargest(uint64[] memory shares, uint256[] memory remainders, uint256 count) private pure {
+        if (count == 0) return;
+        uint256 end = remainders.length;
+        for (uint256 i = end / 2; i > 0; --i) {
+            _sink(remainders, i - 1, end);
+        }
+        for (; count > 0; --count) {
+            shares[PLACES - 1 - (remainders[0] % PLACES)] += 1;
+            remainders[0] = remainders[--end];
+            _sink(remainders, 0, end);
         }
     }
 
-    /// Heap sort, ascending: at most n log n steps whatever the input, in place. (OpenZeppelin's Arrays brings assembly that is
-    /// not marked memory-safe, with which the compiler gives up moving variables off the stack.)
-    function _sort(uint256[] memory list) private pure {
-        uint256 n = list.length;
-        for (uint256 i = n / 2; i > 0; --i) {
-            _sink(list, i - 1, n);
-        }
-        for (uint256 end = n - 1; end > 0; --end) {
-            (list[0], list[end]) = (list[end], list[0]);
-            _sink(list, 0, end);
-        }
-    }
-
-    function _sink(uint256[] memory list, uint256 top, uint256 end) private pure {
-        while (2 * top + 1 < end) {
-            uint256 child = 2 * top + 1;
-            if (child + 1 < end && list[child + 1] > list[child]) ++child;
-            if (list[top] >= list[child]) return;
-            (list[top], list[child]) = (list[child], list[top]);
-            top = child;
+    /// Part of a heap with the largest on top: building it and taking `count` off takes at most n + count log n steps, whatever the input.
+    function _sink(uint256[] memory heap, uint256 top, uint256 end) private pure {
+        // Places are below 2^16.
+        unchecked {
+            uint256 value = heap[top];
+            for (uint256 child = 2 * top + 1; child < end; child = 2 * top + 1) {
+                uint256 larger = heap[child];
+                if (child + 1 < end && heap[child + 1] > larger) larger = heap[++child];
+                if (value >= larger) break;
+                heap[top] = larger;
+                top = child;
+            }
+            heap[top] = value;
         }
     }
 }

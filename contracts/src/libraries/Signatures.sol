@@ -10,6 +10,7 @@ import {ECDSA} from "@openzeppelin/contracts/utils/cryptography/ECDSA.sol";
 library Signatures {
     uint256 internal constant ANSWER_GAS = 200_000;
     uint256 internal constant SIGNATURE_BYTES_MAX = 4096;
+    uint256 private constant KEY_SIGNATURE_BYTES = 65; // r ‖ s ‖ v
 
     /// @return whether enough gas is left to let a contract answer; always true for an EOA
     function canAsk(address account) internal view returns (bool) {
@@ -17,14 +18,17 @@ library Signatures {
         return account.code.length == 0 || gasleft() > 2 * ANSWER_GAS;
     }
 
-    function isBy(address account, bytes32 digest, bytes calldata signature) internal view returns (bool) {
-        if (account.code.length > 0) return _answers(account, digest, signature);
-        (address signer, ECDSA.RecoverError fault,) = ECDSA.tryRecover(digest, signature);
+    /// @return whether the account's own key signed
+    function isByKey(address account, bytes32 digest, bytes calldata signature) internal pure returns (bool) {
+        if (signature.length != KEY_SIGNATURE_BYTES) return false;
+        (bytes32 r, bytes32 s, uint8 v) = (bytes32(signature), bytes32(signature[32:]), uint8(signature[64]));
+        (address signer, ECDSA.RecoverError fault,) = ECDSA.tryRecover(digest, v, r, s);
         return fault == ECDSA.RecoverError.NoError && signer == account;
     }
 
-    function _answers(address account, bytes32 digest, bytes calldata signature) private view returns (bool) {
-        if (signature.length > SIGNATURE_BYTES_MAX) return false;
+    /// @return whether the account is a contract that calls the signature its own
+    function isByContract(address account, bytes32 digest, bytes calldata signature) internal view returns (bool) {
+        if (account.code.length == 0 || signature.length > SIGNATURE_BYTES_MAX) return false;
         bytes memory call_ = abi.encodeCall(IERC1271.isValidSignature, (digest, signature));
         bool answered;
         bytes32 word;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.27;
 
+import {Actions} from "../../src/libraries/Actions.sol";
 import {BusinessDate} from "../../src/libraries/BusinessDate.sol";
 import {OrderHash} from "../../src/libraries/OrderHash.sol";
 import {ProRata} from "../../src/libraries/ProRata.sol";
@@ -22,12 +23,11 @@ contract Libraries {
         return ProRata.share(amount, weights, total);
     }
 
-    function ofDynamic(Action action, bytes calldata body) external pure returns (bytes32) {
-        return OrderHash.ofDynamic(action, body);
-    }
-
-    function ofStatic(Action action, bytes calldata body) external pure returns (bytes32) {
-        return OrderHash.ofStatic(action, body);
+    /// The hash of a message, if it is one of the action.
+    function structHash(Action action, bytes calldata body) external pure returns (bool whole, bytes32 hash) {
+        (bytes32 typeHash, uint256 words,,) = Actions.factsOf(action);
+        if (Actions.isDynamic(action)) return OrderHash.ofDynamic(action, typeHash, words, body);
+        return OrderHash.ofStatic(typeHash, words, body);
     }
 
     function emitEvent(bytes32 topic, VoucherNo voucher, VoucherNo other, bytes32 order, bytes calldata data)

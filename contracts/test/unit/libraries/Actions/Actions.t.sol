@@ -13,7 +13,7 @@ contract ActionsTest is Test {
     function test_ItHashesTheTypeOfEveryAction() external pure {
         for (uint256 i = 0; i < COUNT; ++i) {
             string memory typed = TypedData.typeOf(Action(i));
-            assertEq(Actions.typeHashOf(Action(i)), keccak256(bytes(typed)), typed);
+            assertEq(_typeHashOf(Action(i)), keccak256(bytes(typed)), typed);
         }
     }
 
@@ -21,7 +21,7 @@ contract ActionsTest is Test {
     function test_ItWritesTypesInTheirCanonicalForm() external pure {
         for (uint256 i = 0; i < COUNT; ++i) {
             string memory typed = TypedData.typeOf(Action(i));
-            assertEq(Actions.typeHashOf(Action(i)), vm.eip712HashType(typed), typed);
+            assertEq(_typeHashOf(Action(i)), vm.eip712HashType(typed), typed);
         }
         assertEq(
             Actions.INVOICE_USE_TYPEHASH,
@@ -36,15 +36,17 @@ contract ActionsTest is Test {
 
     function test_ItKnowsTheWordsOfEveryMessage() external pure {
         for (uint256 i = 0; i < COUNT; ++i) {
-            assertEq(Actions.wordsOf(Action(i)), Samples.wordsOf(Action(i)), TypedData.typeOf(Action(i)));
-            assertEq(Actions.isDynamic(Action(i)), Samples.wordsOf(Action(i)) == 0, TypedData.typeOf(Action(i)));
+            (, uint256 words,,) = Actions.factsOf(Action(i));
+            bool dynamic = Samples.wordsOf(Action(i)) == 0;
+            assertEq(Actions.isDynamic(Action(i)), dynamic, TypedData.typeOf(Action(i)));
+            if (!dynamic) assertEq(words, Samples.wordsOf(Action(i)), TypedData.typeOf(Action(i)));
         }
     }
 
     function test_ItGivesEveryActionAFunctionOfItsOwn() external pure {
         for (uint256 i = 0; i < COUNT; ++i) {
             for (uint256 j = 0; j < i; ++j) {
-                assertTrue(Actions.selectorOf(Action(i)) != Actions.selectorOf(Action(j)), "one function for two");
+                assertTrue(_selectorOf(Action(i)) != _selectorOf(Action(j)), "one function for two");
             }
         }
     }
@@ -89,7 +91,15 @@ contract ActionsTest is Test {
             bytes4(keccak256("consentVoid(bytes32,(uint32,uint256,uint64,uint72,uint64,bytes32))"))
         ];
         for (uint256 i = 0; i < COUNT; ++i) {
-            assertEq(bytes32(Actions.selectorOf(Action(i))), bytes32(want[i]), TypedData.typeOf(Action(i)));
+            assertEq(bytes32(_selectorOf(Action(i))), bytes32(want[i]), TypedData.typeOf(Action(i)));
         }
+    }
+
+    function _typeHashOf(Action a) private pure returns (bytes32 typeHash) {
+        (typeHash,,,) = Actions.factsOf(a);
+    }
+
+    function _selectorOf(Action a) private pure returns (bytes4 selector) {
+        (,,, selector) = Actions.factsOf(a);
     }
 }

@@ -35,17 +35,52 @@ contract OrderHashTest is Test {
         assertNotEq(one, two);
     }
 
-    function test_RevertWhen_TheBodyIsNotTheStruct() external {
-        bytes memory body = Samples.bodyOf(Action.Split, 1, 2);
-        vm.expectRevert();
-        _libraries.ofDynamic(Action.Split, body.cut(body.length - 32));
-        vm.expectRevert();
-        _libraries.ofDynamic(Action.Split, "");
+    function test_WhenTheBodyIsCut() external view {
+        for (uint256 i = 0; i <= uint256(type(Action).max); ++i) {
+            bytes memory body = Samples.bodyOf(Action(i), 1, 2);
+            for (uint256 length = 0; length < body.length; length += 31) {
+                _assertNotWhole(Action(i), body.cut(length));
+            }
+        }
+    }
+
+    function test_WhenSomethingFollowsTheMessage() external view {
+        for (uint256 i = 0; i <= uint256(type(Action).max); ++i) {
+            bytes memory body = Samples.bodyOf(Action(i), 1, 2);
+            _assertNotWhole(Action(i), bytes.concat(body, hex"00"));
+            _assertNotWhole(Action(i), bytes.concat(body, bytes32(0)));
+        }
+    }
+
+    /// The same message in another encoding: it would be the same order with other evidence.
+    function test_WhenAnArrayLiesElsewhere() external view {
+        _assertNotWhole(Action.Issue, Samples.bodyOf(Action.Issue, 1, 2).apart(9));
+        _assertNotWhole(Action.Split, Samples.bodyOf(Action.Split, 1, 2).apart(6));
+        _assertNotWhole(Action.RegisterMember, Samples.bodyOf(Action.RegisterMember, 1, 2).apart(8));
+        _assertNotWhole(Action.ChangeKeys, Samples.bodyOf(Action.ChangeKeys, 1, 2).apart(5));
+    }
+
+    function test_WhenAPlaceOrALengthIsHuge() external view {
+        uint256[4] memory odd = [type(uint256).max, 1 << 255, 1 << 251, uint256(33)];
+        for (uint256 i = 0; i < odd.length; ++i) {
+            for (uint256 place = 4; place < 8; ++place) {
+                if (place == 6) continue; // a word of the grant's array
+                _assertNotWhole(Action.ChangeKeys, Samples.bodyOf(Action.ChangeKeys, 1, 0).with(place, odd[i]));
+            }
+            _assertNotWhole(Action.Split, Samples.bodyOf(Action.Split, 1, 0).with(0, odd[i]));
+        }
     }
 
     function _hash(Action action, bytes memory body) private view returns (bytes32) {
-        bool dynamic = Samples.wordsOf(action) == 0;
-        return dynamic ? _libraries.ofDynamic(action, body) : _libraries.ofStatic(action, body);
+        (bool whole, bytes32 hash) = _libraries.structHash(action, body);
+        assertTrue(whole, "not whole");
+        return hash;
+    }
+
+    function _assertNotWhole(Action action, bytes memory body) private view {
+        (bool whole, bytes32 hash) = _libraries.structHash(action, body);
+        assertFalse(whole, "whole");
+        assertEq(hash, bytes32(0));
     }
 
     /// The message has one entry; its words after the offset end at `array`, where the array's offset stands.

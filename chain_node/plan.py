@@ -86,14 +86,14 @@ def ledger_plan(genesis: Sequence[GenesisMember]) -> Plan:
     )
     return (
         Create("AccessManager", (Deployer(),)),
-        Create("Orders", ((members, limits, ledger, financing, settlement),)),
+        Create("Orders", ((members, limits, ledger, financing, settlement, Ref("Governance")),)),
         Create("MemberRegistry", (orders, tuple(_genesis(member) for member in genesis))),
         Create("InvoiceRegistry", (ledger,)),
         Create("CreditLimits", (orders, ledger, members)),
         Create("VoucherLedger", (neighbours, DEFAULT_POLICY)),
         Create("Financing", (orders, ledger)),
         Create("Settlement", (orders, ledger, members)),
-        Create("Governance", (Ref("AccessManager"), ledger)),
+        Create("Governance", (Ref("AccessManager"), ledger, orders)),
     )
 
 

@@ -70,6 +70,7 @@ EVENTS: dict[str, tuple[str, str]] = {
     "MemberStatusSet": ("成员状态变更", "member status set"),
     "LimitSet": ("设定授信额度", "credit limit set"),
     "PolicySet": ("变更参数", "policy set"),
+    "PauseSet": ("暂停或恢复新增业务", "new business paused or resumed"),
     "InvoiceClaimed": ("占用发票", "invoice claimed"),
     "InvoiceReleased": ("释放发票", "invoice released"),
     "VoucherIssued": ("开立", "issued"),

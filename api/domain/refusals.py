@@ -154,6 +154,13 @@ MemberSuspended = _who(
     "请联系运营方。",
     "Ask the operator.",
 )
+Paused = _rule(
+    "paused",
+    "账本已暂停新增业务；付款、拒收、撤回照常。",
+    "New business is paused; payment, refusal and withdrawal go on.",
+    "请等待恢复，或联系运营方。",
+    "Wait until it resumes, or ask the operator.",
+)
 # --- what is there --------------------------------------------------------------------------------------------------
 NotFound = _missing("not-found", "未找到。", "Not found.", "请核对编号。", "Check the number.")
 NotActive = _rule(
@@ -743,6 +750,7 @@ OF_ERROR: dict[str, type[Refusal]] = {
     "DeadlinePassed": DeadlinePassed,
     "DeadlineTooFar": DeadlineTooFar,
     "OrderMalformed": OrderMalformed,
+    "ActionPaused": Paused,
 }
 """A contract's custom error → the refusal it means. A test holds it complete."""
 
@@ -751,6 +759,7 @@ OPERATIONAL_ERRORS = frozenset(
         "CallerNotOrders",
         "CallerNotLedger",
         "CallerNotModule",
+        "CallerNotGovernance",
         "BatchUnfinished",
         "PreviewResult",
         "PolicyInvalid",

@@ -22,8 +22,17 @@ async def status(context: Context) -> dict[str, Any]:
         "chain_head": await _chain_head(context),
         "indexed": block_view(context, head) if head else None,
         "outbox_empty": is_empty,
+        "paused": await _is_paused(context),
         "addresses": context.ledger.addresses,
     }
+
+
+async def _is_paused(context: Context) -> bool | None:
+    """Whether new business is stopped, as the chain has it; None when it does not answer."""
+    try:
+        return bool(await context.contracts.view("Orders", "isPaused"))
+    except (ChainUnavailable, RpcError):
+        return None
 
 
 async def _chain_head(context: Context) -> int | None:

@@ -32,7 +32,7 @@ _OVER = [
     VoucherState.VOIDED.value,
 ]
 _NAMED_IN = ("member", "issuer", "holder", "from", "to", "financier", "clearingBank")
-_FOR_EVERYBODY = ("MemberRegistered", "MemberStatusSet", "PolicySet")
+_FOR_EVERYBODY = ("MemberRegistered", "MemberStatusSet", "PolicySet", "PauseSet")
 _OF_THE_PARENT = "parentAmountFen"
 """What a hop up has left; in an event that its receiver may see otherwise."""
 

@@ -38,23 +38,27 @@ contract Orders is IOrders, EIP712 {
     address private immutable _ledger;
     address private immutable _financing;
     address private immutable _settlement;
+    address private immutable _governance;
+
+    bool private _paused;
 
     /// 256 nonces to a word, in any order.
     mapping(MemberNo => mapping(uint256 => uint256)) private _nonces;
 
     constructor(Modules memory modules) EIP712("Xinlian", "1") {
         (_members, _limits, _ledger) = (modules.members, modules.limits, modules.ledger);
-        (_financing, _settlement) = (modules.financing, modules.settlement);
+        (_financing, _settlement, _governance) = (modules.financing, modules.settlement, modules.governance);
     }
 
     /// @inheritdoc IOrders
     function execute(SignedOrder[] calldata orders) external {
+        bool paused = _paused; // once: no order of a batch can change it
         uint256 free;
         assembly ("memory-safe") {
             free := mload(0x40)
         }
         for (uint256 i = 0; i < orders.length; ++i) {
-            _execute(i, orders[i]);
+            _execute(i, orders[i], paused);
             // What one order used the next uses again: the price of memory grows with its square.
             assembly ("memory-safe") {
                 mstore(0x40, free)
@@ -72,6 +76,19 @@ contract Orders is IOrders, EIP712 {
     }
 
     /// @inheritdoc IOrders
+    function setPaused(bool paused) external {
+        require(msg.sender == _governance, CallerNotGovernance(msg.sender));
+        _paused = paused;
+
+        emit PauseSet(paused);
+    }
+
+    /// @inheritdoc IOrders
+    function isPaused() external view returns (bool) {
+        return _paused;
+    }
+
+    /// @inheritdoc IOrders
     function digestOf(UnsignedOrder calldata order) external view returns (bytes32) {
         (bool whole, Message memory m) = _read(order.action, order.body);
         require(whole, OrderMalformed());
@@ -83,7 +100,7 @@ contract Orders is IOrders, EIP712 {
         return _isNonceUsed(member, nonce);
     }
 
-    function _execute(uint256 index, SignedOrder calldata o) private {
+    function _execute(uint256 index, SignedOrder calldata o, bool paused) private {
         (Action action, bytes calldata body) = (o.action, o.body);
         (bool whole, Message memory m) = _read(action, body);
         if (!whole) return _turnAway(m.digest, abi.encodeWithSelector(OrderMalformed.selector));
@@ -97,7 +114,7 @@ contract Orders is IOrders, EIP712 {
         if (fault.length > 0) return _turnAway(m.digest, fault);
         _nonces[m.member][m.nonce >> 8] |= 1 << (m.nonce & 0xff);
 
-        bytes memory reason = _carryOut(index, body, m);
+        bytes memory reason = _carryOut(index, action, body, m, paused);
         // Where one signature is enough, nobody has looked at a maker: it does not enter the record.
         address first = actor.signatures == 1 ? address(0) : maker.account;
         if (reason.length == 0) emit OrderExecuted(m.digest, m.member, action, first, checker.account);
@@ -112,11 +129,16 @@ contract Orders is IOrders, EIP712 {
         (bool whole, Message memory m) = _read(action, body);
         if (!whole) return abi.encodeWithSelector(OrderMalformed.selector);
         bytes memory fault = _actorFault(action, m.member, _members.memberOf(m.member));
-        return fault.length > 0 ? fault : _carryOut(index, body, m);
+        return fault.length > 0 ? fault : _carryOut(index, action, body, m, _paused);
     }
 
     /// @return reason empty if the order took effect, else why a rule refused it
-    function _carryOut(uint256 index, bytes calldata body, Message memory m) private returns (bytes memory reason) {
+    function _carryOut(uint256 index, Action action, bytes calldata body, Message memory m, bool paused)
+        private
+        returns (bytes memory reason)
+    {
+        // Refused like by any rule, its nonce spent: what was stopped is not played again when the pause ends.
+        if (paused && Actions.isNewRisk(action)) return abi.encodeWithSelector(ActionPaused.selector, action);
         bool ok;
         uint256 gasBefore = gasleft();
         (ok, reason) = _addressOf(m.module).call(_callOf(body, m));

@@ -207,4 +207,6 @@ class StatusView(View):
     chain_head: int | None
     indexed: BlockView | None
     outbox_empty: bool
+    paused: bool | None
+    """New business is stopped; payment goes on. Null when the chain does not answer."""
     addresses: dict[str, str]

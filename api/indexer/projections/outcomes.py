@@ -32,7 +32,7 @@ def _not_admitted(view: View, event: DecodedEvent) -> None:
         _put(view, event, "not_admitted")
 
 
-def _policy_set(_view: View, _event: DecodedEvent) -> None:
+def _kept(_view: View, _event: DecodedEvent) -> None:
     """Kept as an event; no table follows it."""
 
 
@@ -40,5 +40,6 @@ HANDLERS = {
     "OrderExecuted": _executed,
     "OrderRefused": _refused,
     "OrderNotAdmitted": _not_admitted,
-    "PolicySet": _policy_set,
+    "PolicySet": _kept,
+    "PauseSet": _kept,
 }

@@ -34,6 +34,8 @@ interface IOrders {
     /// Not validly signed, or its nonce or time is over: nothing was spent. `reason` is one of this interface's errors.
     event OrderNotAdmitted(bytes32 indexed order, bytes reason);
 
+    event PauseSet(bool paused);
+
     error SignatureInvalid(address account);
     error KeyUnknown(address account, MemberNo member);
     error KeyIsRevoked(address account);
@@ -45,16 +47,30 @@ interface IOrders {
     error DeadlinePassed(uint64 deadline, uint256 blockTime);
     error DeadlineTooFar(uint64 deadline, uint256 latest);
     error OrderMalformed();
+    /// The ledger is paused and the action takes new risk (Actions.isNewRisk).
+    error ActionPaused(Action action);
+    error CallerNotGovernance(address caller);
     /// A module failed without a reason: out of gas, or a defect. The whole batch is undone, so that no nonce is lost to it.
     error BatchUnfinished(uint256 index);
     /// What `preview` always reverts with: for each order, empty if it would take effect, else the reason.
     error PreviewResult(bytes[] reasons);
 
     /// @notice Carries out orders one by one; each succeeds or is refused on its own.
+    /// @custom:access-control anyone: the power is in the signatures
     function execute(SignedOrder[] calldata orders) external;
 
     /// @notice Tries orders in sequence without signatures and always reverts with PreviewResult. For eth_call.
+    /// @custom:access-control anyone: it leaves nothing behind
     function preview(UnsignedOrder[] calldata orders) external;
+
+    /// @notice While paused, every order that takes new risk is refused with ActionPaused and its nonce is spent: issue, transfer, split,
+    /// accept, and applying for, quoting, accepting and disbursing a financing. Payment, refusals, withdrawals, holds, end-of-day
+    /// jobs and keys go on (R25).
+    /// @custom:access-control Governance
+    function setPaused(bool paused) external;
+
+    /// @notice Whether new risk is stopped.
+    function isPaused() external view returns (bool);
 
     function digestOf(UnsignedOrder calldata order) external view returns (bytes32);
     function isNonceUsed(MemberNo member, uint256 nonce) external view returns (bool);

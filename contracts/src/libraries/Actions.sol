@@ -124,6 +124,13 @@ library Actions {
         return a == Action.Issue || a == Action.Split || a == Action.RegisterMember || a == Action.ChangeKeys;
     }
 
+    /// What a pause stops: orders that bind a member to more than it is bound to already. An acceptance makes an offer irrevocable
+    /// (R10), whoever's keys signed the offer; so it waits as well.
+    function isNewRisk(Action a) internal pure returns (bool) {
+        if (a >= Action.Issue && a <= Action.Accept) return true;
+        return a >= Action.ApplyFinancing && a <= Action.AcceptFinancing || a == Action.DisburseFinancing;
+    }
+
     function _ofMembers(Action a) private pure returns (bytes32, uint256, Module, bytes4) {
         if (a == Action.RegisterMember) {
             return (REGISTER_MEMBER, 7, Module.Members, IMemberRegistry.registerMember.selector);

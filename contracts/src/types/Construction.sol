@@ -25,6 +25,7 @@ struct Modules {
     address ledger;
     address financing;
     address settlement;
+    address governance; // may pause
 }
 
 /// The contracts the ledger works with.

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.27;
 
+import {IOrders} from "../../src/interfaces/IOrders.sol";
+import {Actions} from "../../src/libraries/Actions.sol";
 import {FinancingNo, MemberNo, VoucherNo} from "../../src/types/Ids.sol";
 import {MemberKind} from "../../src/types/Members.sol";
 import {Action, Issue, RegisterMember, SetLimit} from "../../src/types/Orders.sol";
@@ -158,6 +160,15 @@ contract Handler is Clockwork {
         _setPolicy();
     }
 
+    function carryPaused(uint256 seed) external step(seed) {
+        uint256 held = refusedBy[IOrders.ActionPaused.selector];
+        Ask memory ask = _any();
+        _carryPaused(ask);
+        bool stopped = refusedBy[IOrders.ActionPaused.selector] > held;
+        if (stopped) assertTrue(Actions.isNewRisk(ask.action), "a pause stopped what it must not");
+        _learnKeys();
+    }
+
     function expireOffers(uint256 seed) external step(seed) {
         _expireOffers();
     }
@@ -278,6 +289,7 @@ contract Handler is Clockwork {
         _weigh(this.addMember.selector, 1);
         _weigh(this.turnKeys.selector, 1);
         _weigh(this.changePolicy.selector, 1);
+        _weigh(this.carryPaused.selector, 1);
         _weigh(this.expireOffers.selector, 2);
         _weigh(this.expireFinancings.selector, 2);
         _weigh(this.markOverdue.selector, 2);

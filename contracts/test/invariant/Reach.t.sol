@@ -14,7 +14,7 @@ import {Invariants} from "./Invariants.sol";
 
 /// @title That a campaign gets anywhere: in seeded runs of its steps, everything that can happen happened.
 contract ReachTest is Invariants {
-    uint256 private constant RUNS = 10;
+    uint256 private constant RUNS = 16;
     uint256 private constant DEPTH = 100;
     uint256 private constant CASES = 16;
     uint256 private constant REASONS_MIN = 10; // of one run

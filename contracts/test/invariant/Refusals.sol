@@ -5,6 +5,7 @@ import {ICreditLimits} from "../../src/interfaces/ICreditLimits.sol";
 import {IFinancing} from "../../src/interfaces/IFinancing.sol";
 import {IInvoiceRegistry} from "../../src/interfaces/IInvoiceRegistry.sol";
 import {IMemberRegistry} from "../../src/interfaces/IMemberRegistry.sol";
+import {IOrders} from "../../src/interfaces/IOrders.sol";
 import {ISettlement} from "../../src/interfaces/ISettlement.sol";
 import {IVoucherLedger} from "../../src/interfaces/IVoucherLedger.sol";
 
@@ -13,7 +14,8 @@ import {IVoucherLedger} from "../../src/interfaces/IVoucherLedger.sol";
 library Refusals {
     function isRule(bytes4 e) internal pure returns (bool) {
         return _isOfVoucher(e) || _isOfOffer(e) || _isOfFinancing(e) || _isOfPayment(e) || _isOfMember(e)
-            || _isOfInvoice(e) || e == ICreditLimits.LimitExceeded.selector || e == ICreditLimits.IssuerBlocked.selector;
+            || _isOfInvoice(e) || e == ICreditLimits.LimitExceeded.selector || e == ICreditLimits.IssuerBlocked.selector
+            || e == IOrders.ActionPaused.selector;
     }
 
     function _isOfVoucher(bytes4 e) private pure returns (bool) {

@@ -51,7 +51,7 @@ abstract contract Deployment is Test {
         _create("VoucherLedger", abi.encode(_neighbours(), policy()), address(ledger));
         _create("Financing", abi.encode(orders, ledger), address(financing));
         _create("Settlement", abi.encode(orders, ledger, members), address(settlement));
-        _create("Governance", abi.encode(accessManager, ledger), governance);
+        _create("Governance", abi.encode(accessManager, ledger, orders), governance);
     }
 
     function policy() public pure returns (Policy memory) {
@@ -69,7 +69,7 @@ abstract contract Deployment is Test {
     }
 
     function _modules() private view returns (Modules memory) {
-        return Modules(members, address(limits), address(ledger), address(financing), address(settlement));
+        return Modules(members, address(limits), address(ledger), address(financing), address(settlement), governance);
     }
 
     function _neighbours() private view returns (Neighbours memory) {

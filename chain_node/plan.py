@@ -91,7 +91,7 @@ def ledger_plan(genesis: Sequence[GenesisMember]) -> Plan:
         Create("InvoiceRegistry", (ledger,)),
         Create("CreditLimits", (orders, ledger, members)),
         Create("VoucherLedger", (neighbours, DEFAULT_POLICY)),
-        Create("Financing", (orders, ledger)),
+        Create("Financing", (orders, ledger, members)),
         Create("Settlement", (orders, ledger, members)),
         Create("Governance", (Ref("AccessManager"), ledger)),
     )

@@ -63,6 +63,8 @@ STRUCTS: dict[str, tuple[tuple[str, str], ...]] = {
     "Profile": (("string", "name"), ("string", "uscc"), ("bytes32", "salt")),
     "InvoiceNumber": (("string", "number"), ("bytes32", "salt")),
     "Terms": (("uint32", "rateBps"), ("uint64", "feeFen"), ("bytes32", "salt")),
+    "StandingTerms": (("TenorRate[]", "rates"), ("uint64", "feeFen"), ("bytes32", "salt")),
+    "TenorRate": (("uint16", "upToDays"), ("uint32", "rateBps")),
     "Proceeds": (("uint64", "interestFen"), ("uint64", "netFen"), ("bytes32", "salt")),
     "KeyGrant": (("address", "account"), ("uint8", "powers"), ("bytes32", "person")),
     "InvoiceUse": (
@@ -72,7 +74,7 @@ STRUCTS: dict[str, tuple[tuple[str, str], ...]] = {
     ),
     "Part": (("uint32", "to"), ("uint64", "amountFen")),
 }
-PRIVATE = frozenset({"Trade", "Note", "Profile", "InvoiceNumber", "Terms", "Proceeds"})
+PRIVATE = frozenset({"Trade", "Note", "Profile", "InvoiceNumber", "Terms", "Proceeds", "StandingTerms"})
 """Structs that the chain sees as their hash."""
 
 _VOUCHER = ("uint72", "voucher")
@@ -139,6 +141,33 @@ _TYPES: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
     ("Unfreeze", _NOTED),
     ("ProposeVoid", _VOID),
     ("ConsentVoid", _VOID),
+    (
+        "StandQuote",
+        (
+            ("uint32", "replaces"),
+            ("uint32", "issuer"),
+            ("uint64", "minFen"),
+            ("uint64", "maxFen"),
+            ("uint64", "capFen"),
+            ("uint32", "validThrough"),
+            ("uint32", "dueThrough"),
+            ("bool", "withRecourse"),
+            ("StandingTerms", "terms"),
+        ),
+    ),
+    ("WithdrawQuote", (("uint32", "quote"), ("StandingTerms", "terms"))),
+    (
+        "TakeQuote",
+        (
+            ("uint32", "quote"),
+            ("uint32", "financier"),
+            _VOUCHER,
+            _AMOUNT,
+            ("bool", "withRecourse"),
+            ("StandingTerms", "terms"),
+            ("Note", "note"),
+        ),
+    ),
 )
 
 

@@ -357,6 +357,34 @@ NetNotPositive = _rule(
     "请降低费率或费用。",
     "Quote a lower rate or fee.",
 )
+QuoteClosed = _rule(
+    "quote-closed",
+    "长期报价已撤回、被替换或过期。",
+    "The standing quote was withdrawn, replaced, or its last day has passed.",
+    "请选择其他报价。",
+    "Choose another quote.",
+)
+QuoteDoesNotFit = _rule(
+    "quote-does-not-fit",
+    "长期报价不适用于该凭证或金额。",
+    "The standing quote does not take this voucher or amount.",
+    "请核对开立方、到期日和金额范围。",
+    "See whose vouchers it takes, due until when, and how much.",
+)
+QuoteCapExceeded = _rule(
+    "quote-cap-exceeded",
+    "超过长期报价的剩余额度。",
+    "More than is left of the standing quote's cap.",
+    "请减少金额或选择其他报价。",
+    "Ask for less, or choose another quote.",
+)
+QuoteInvalid = _input(
+    "quote-invalid",
+    "长期报价的金额或日期不正确。",
+    "The standing quote's amounts or dates cannot be right.",
+    "最低不超过最高，最高不超过总额度；有效期和到期日不早于今天。",
+    "Least, largest and cap must rise; its days must lie ahead.",
+)
 TermsDiffer = _rule(
     "terms-differ",
     "融资条件与报价不同。",
@@ -734,6 +762,19 @@ OF_ERROR: dict[str, type[Refusal]] = {
     "FinancingTermsMissing": OrderMalformed,
     "FinancingRegistrationMissing": RegistrationMissing,
     "FinancingDateDiffers": DateDiffers,
+    "QuoteNotFound": NotFound,
+    "QuoteNotFinancier": NotFinancier,
+    "QuoteClosed": QuoteClosed,
+    "QuoteLapsed": QuoteClosed,
+    "QuoteAmountsInvalid": QuoteInvalid,
+    "QuoteDatesInvalid": QuoteInvalid,
+    "QuoteTermsMissing": OrderMalformed,
+    "QuoteTermsDiffer": TermsDiffer,
+    "QuoteRecourseDiffers": TermsDiffer,
+    "QuoteIssuerDiffers": QuoteDoesNotFit,
+    "QuoteDueTooLate": QuoteDoesNotFit,
+    "QuoteAmountOutOfRange": QuoteDoesNotFit,
+    "QuoteCapExceeded": QuoteCapExceeded,
     "SignatureInvalid": SignatureInvalid,
     "KeyUnknown": KeyUnknown,
     "KeyIsRevoked": KeyRevoked,
@@ -755,6 +796,7 @@ OPERATIONAL_ERRORS = frozenset(
         "PreviewResult",
         "PolicyInvalid",
         "SerialsExhausted",
+        "QuotesExhausted",
     }
 )
 """Errors that no order of a member can meet."""

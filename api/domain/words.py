@@ -9,6 +9,8 @@ VoucherNo = NewType("VoucherNo", str)
 """`XL-YYYYMMDD-SSSSSSSS-C`, children `…/NNNN` (R29)."""
 FinancingNo = NewType("FinancingNo", str)
 """`RZ-YYYYMMDD-SSSSSSSS-C`."""
+QuoteNo = NewType("QuoteNo", str)
+"""`BJ-SSSSSSSS-C`."""
 
 
 class MemberKind(IntFlag):

@@ -40,6 +40,8 @@ def _add_named(found: Needed, event: DecodedEvent) -> None:
         found.claims.add((a["voucher"], a["invoice"]))
     if "financing" in a:
         found.financings.add(a["financing"])
+    if a.get("quote") is not None:
+        found.quotes.add(a["quote"])
     if "clearingBank" in a:
         found.payments.add((a["clearingBank"], a["bankRef"]))
     if event.name.startswith("Order") and event.order:

@@ -8,8 +8,9 @@ from datetime import date
 from typing import Any
 
 from api.domain import refusals
-from api.domain.financing import interest_fen, net_fen
+from api.domain.financing import interest_fen, net_fen, rate_bps
 from api.domain.money import both
+from api.domain.numbers import financing_day
 from api.domain.words import FinancingState, MemberKind, VoucherStatus
 from api.services.actor import ANYBODY, Actor
 from api.services.context import Context
@@ -280,9 +281,10 @@ def _financing(
     terms = known.get(row["terms"] or b"")
     mine = view.reader.sees_all or row["holder"] == view.reader.member
     interest = net = None
-    if terms and row["number"] in days:
+    rate = rate_bps(terms, financing_day(row["number"]), row["due"]) if terms else None
+    if terms and rate is not None and row["number"] in days:
         start, due = days[row["number"]]
-        interest = interest_fen(row["amount_fen"], terms["rateBps"], start, due)
+        interest = interest_fen(row["amount_fen"], rate, start, due)
         net = net_fen(row["amount_fen"], interest, terms["feeFen"])
     return {
         "number": row["number"],
@@ -293,7 +295,8 @@ def _financing(
         "amount": both(row["amount_fen"]),
         "with_recourse": row["with_recourse"],
         "state": row["state"],
-        "rate_bps": terms["rateBps"] if terms else None,
+        "quote": row["quote"],
+        "rate_bps": rate,
         "fee": both(terms["feeFen"]) if terms else None,
         "registration_no": (known.get(row["registration"] or b"") or {}).get("text"),
         "bank_ref": (known.get(row["bank_ref"] or b"") or {}).get("text"),
@@ -305,6 +308,42 @@ def _financing(
 
 def _both(fen: int | None) -> Row | None:
     return None if fen is None else both(fen)
+
+
+async def quote_views(view: Snapshot, rows: Sequence[Row]) -> list[Row]:
+    """Standing quotes with their terms in words."""
+    known = await others.contents(view.db, [row["terms"] for row in rows])
+    return [_quote(row, known.get(row["terms"]), view.reader.today) for row in rows]
+
+
+def _quote(row: Row, terms: Row | None, today: date) -> Row:
+    rates = (
+        [{"up_to_days": rate["upToDays"], "rate_bps": rate["rateBps"]} for rate in terms["rates"]] if terms else None
+    )
+    return {
+        "number": row["number"],
+        "financier": row["financier"],
+        "issuer": row["issuer"],
+        "min": both(row["min_fen"]),
+        "max": both(row["max_fen"]),
+        "cap": both(row["cap_fen"]),
+        "left": both(row["left_fen"]),
+        "valid_through": row["valid_through"],
+        "due_through": row["due_through"],
+        "with_recourse": row["with_recourse"],
+        "state": _quote_state(row, today),
+        "replaced_by": row["replaced_by"],
+        "rates": rates,
+        "fee": both(terms["feeFen"]) if terms else None,
+    }
+
+
+def _quote_state(row: Row, today: date) -> str:
+    if row["replaced_by"] is not None:
+        return "replaced"
+    if not row["open"]:
+        return "withdrawn"
+    return "standing" if row["valid_through"] >= today else "lapsed"
 
 
 def payment_view(row: Row) -> Row:

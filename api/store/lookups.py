@@ -1,4 +1,4 @@
-"""What orders name: vouchers, offers and financings, by number or by reference; keys; preimages."""
+"""What orders name: vouchers, offers, financings and quotes, by number or by reference; keys; preimages."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -22,6 +22,7 @@ class Named:
     vouchers: dict[str, Row] = field(default_factory=dict)
     offers: dict[str, Row] = field(default_factory=dict)
     financings: dict[str, Row] = field(default_factory=dict)
+    quotes: dict[str, Row] = field(default_factory=dict)
     terms: dict[bytes, Row] = field(default_factory=dict)
 
 
@@ -35,7 +36,9 @@ async def named(db: Read, texts: Iterable[str]) -> Named:
     digests = [claim["digest"] for claim in claims]
     await _find_offers(db, found, wanted, claims, digests)
     await _find_financings(db, found, wanted, claims, digests)
+    await _find_quotes(db, found, wanted)
     await _find_vouchers(db, found, wanted)
+    await _find_terms(db, found)
     return found
 
 
@@ -93,11 +96,18 @@ async def _find_financings(
         if financing["result"] and financing["result"] != financing["voucher"]:
             found.vouchers[claim["reference"]] = {"number": financing["result"]}
     found.financings.update({row["number"]: row for row in rows})
-    hashes = [row["terms"] for row in rows if row["terms"]]
+
+
+async def _find_quotes(db: Read, found: Named, texts: Sequence[str]) -> None:
+    wanted = select(t.quotes).where(t.quotes.c.number.in_(texts))
+    found.quotes = {row["number"]: dict(row) for row in (await db.execute(wanted)).mappings()}
+
+
+async def _find_terms(db: Read, found: Named) -> None:
+    hashes = {row["terms"] for row in (*found.financings.values(), *found.quotes.values()) if row["terms"]}
     if hashes:
-        wanted_terms = select(t.preimages).where(t.preimages.c.hash.in_(hashes))
-        for each in (await db.execute(wanted_terms)).mappings():
-            found.terms[each["hash"]] = each["content"]
+        wanted = select(t.preimages).where(t.preimages.c.hash.in_(hashes))
+        found.terms = {row["hash"]: row["content"] for row in (await db.execute(wanted)).mappings()}
 
 
 async def _find_vouchers(db: Read, found: Named, texts: Sequence[str]) -> None:
@@ -117,7 +127,8 @@ async def seen(db: Read, found: Named, reader: Reader) -> Named:
     vouchers = await _among(db, t.vouchers.c.number, found.vouchers, "number", knows)
     offers = await _among(db, t.offers.c.id, found.offers, "id", visibility.offers(reader))
     financings = await _among(db, t.financings.c.number, found.financings, "number", visibility.financings(reader))
-    return Named(vouchers, offers, financings, found.terms)
+    quotes = await _among(db, t.quotes.c.number, found.quotes, "number", visibility.quotes(reader))
+    return Named(vouchers, offers, financings, quotes, found.terms)
 
 
 async def _among(db: Read, column: Any, rows: dict[str, Row], key: str, condition: Any) -> dict[str, Row]:
@@ -129,13 +140,14 @@ async def _among(db: Read, column: Any, rows: dict[str, Row], key: str, conditio
 
 
 async def known_now(db: Read, numbers: Iterable[str], reader: Reader) -> set[str]:
-    """Those vouchers whose present state a reader may see, and those financings."""
+    """Those vouchers whose present state a reader may see, those financings, and those quotes."""
     wanted = list(numbers)
     if not wanted:
         return set()
     vouchers = select(t.vouchers.c.number).where(t.vouchers.c.number.in_(wanted), visibility.vouchers_now(reader))
     financings = select(t.financings.c.number).where(t.financings.c.number.in_(wanted), visibility.financings(reader))
-    return set((await db.scalars(vouchers.union_all(financings))).all())
+    quotes = select(t.quotes.c.number).where(t.quotes.c.number.in_(wanted), visibility.quotes(reader))
+    return set((await db.scalars(vouchers.union_all(financings, quotes))).all())
 
 
 async def keys_of(db: Read, accounts: Iterable[bytes]) -> dict[bytes, Row]:

@@ -199,6 +199,7 @@ financings = Table(
     Column("amount_fen", BigInteger, nullable=False),
     Column("with_recourse", Boolean, nullable=False),
     Column("state", Text, nullable=False),
+    Column("quote", Text),  # the standing quote it was taken from; NULL = applied for
     Column("terms", LargeBinary),
     Column("registration", LargeBinary),
     Column("proceeds", LargeBinary),
@@ -207,6 +208,29 @@ financings = Table(
     Column("order_digest", LargeBinary, nullable=False),
     Column("cutoff", Date, nullable=False),
     Column("opened_block", BigInteger, nullable=False),
+    Index(None, "order_digest"),
+)
+
+# Standing quotes (秒e融).
+quotes = Table(
+    "quotes",
+    metadata,
+    Column("number", Text, primary_key=True),
+    Column("financier", BigInteger, nullable=False, index=True),
+    Column("issuer", BigInteger, nullable=False, index=True),  # whose vouchers it takes
+    Column("min_fen", BigInteger, nullable=False),
+    Column("max_fen", BigInteger, nullable=False),
+    Column("cap_fen", BigInteger, nullable=False),
+    Column("left_fen", BigInteger, nullable=False),
+    Column("valid_through", Date, nullable=False),
+    Column("due_through", Date, nullable=False),
+    Column("with_recourse", Boolean, nullable=False),
+    Column("open", Boolean, nullable=False),  # neither withdrawn nor replaced
+    Column("replaced_by", Text),
+    Column("terms", LargeBinary, nullable=False),
+    Column("order_digest", LargeBinary, nullable=False),
+    Column("opened_block", BigInteger, nullable=False),
+    CheckConstraint("left_fen >= 0 AND left_fen <= cap_fen", name="left"),
     Index(None, "order_digest"),
 )
 
@@ -265,7 +289,7 @@ preimages = Table(
     "preimages",
     metadata,
     Column("hash", LargeBinary, primary_key=True),  # hashStruct
-    Column("type", Text, nullable=False),  # Trade Note Profile InvoiceNumber Terms Proceeds
+    Column("type", Text, nullable=False),  # Trade Note Profile InvoiceNumber Terms StandingTerms Proceeds
     Column("content", JSONB, nullable=False),  # the struct, salt included as 0x hex
 )
 
@@ -383,6 +407,7 @@ CHAIN_TABLES = (
     invoices,
     invoice_claims,
     financings,
+    quotes,
     payments,
     order_outcomes,
 )

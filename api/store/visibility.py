@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, exists, false, func, or_, select, true, tuple_, union
+from sqlalchemy import ColumnElement, Select, and_, case, exists, false, func, not_, or_, select, true, tuple_, union
 from sqlalchemy.dialects.postgresql import JSONB
 
 from api.domain.words import FinancingState, MemberKind, OfferState, VoucherState
@@ -86,6 +86,25 @@ def financings(reader: Reader) -> Condition:
         return _all_or_nothing(reader)
     column = t.financings.c
     return or_(column.holder == reader.member, column.financier == reader.member)
+
+
+def quotes(reader: Reader) -> Condition:
+    """Standing quotes of the financier itself; while they stand, of holders of vouchers that they take; and those that the reader
+    took. Never those of a rival: what a financier holds itself does not show it another's price.
+    """
+    if reader.sees_all or reader.member is None:
+        return _all_or_nothing(reader)
+    column = t.quotes.c
+    stands = and_(column.open, column.valid_through >= reader.today)
+    may_take = and_(stands, _holds_of(column.issuer, reader), not_(_is_financier(reader.member)))
+    took = exists().where(t.financings.c.quote == column.number, t.financings.c.holder == reader.member)
+    return or_(column.financier == reader.member, may_take, took)
+
+
+def _holds_of(issuer: ColumnElement[int], reader: Reader) -> Condition:
+    held = t.vouchers.c
+    live = and_(held.state == VoucherState.ACTIVE.value, held.amount_fen > 0, held.cutoff > reader.today)
+    return exists().where(held.issuer == issuer, held.holder == reader.member, live)
 
 
 def invoices(reader: Reader) -> Condition:

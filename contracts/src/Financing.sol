@@ -1,30 +1,29 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
+import {QuoteBook} from "./financing/QuoteBook.sol";
 import {IFinancing} from "./interfaces/IFinancing.sol";
 import {IMemberRegistry} from "./interfaces/IMemberRegistry.sol";
 import {IVoucherLedger} from "./interfaces/IVoucherLedger.sol";
 import {Recorded} from "./libraries/Recorded.sol";
-import {FinancingNo, MemberNo, VoucherNo} from "./types/Ids.sol";
-import {ApplyFinancing, DisburseFinancing, EndFinancing, QuoteFinancing, RegisterFinancing} from "./types/Orders.sol";
+import {FinancingNo, MemberNo, QuoteNo, VoucherNo} from "./types/Ids.sol";
+import {
+    ApplyFinancing,
+    DisburseFinancing,
+    EndFinancing,
+    QuoteFinancing,
+    RegisterFinancing,
+    TakeQuote
+} from "./types/Orders.sol";
 import {FinancingRecord, FinancingState} from "./types/Vouchers.sol";
 
 /// @title Financing: the states of an application, and what each step asks of the ledger.
-contract Financing is IFinancing {
-    address private immutable _orders;
-    IVoucherLedger private immutable _ledger;
-
+/// @dev Read after QuoteBook, which keeps the standing quotes.
+contract Financing is QuoteBook {
     mapping(FinancingNo => FinancingRecord) private _financings;
     uint32 private _serial;
 
-    modifier onlyOrders() {
-        require(msg.sender == _orders, CallerNotOrders(msg.sender));
-        _;
-    }
-
-    constructor(address orders, IVoucherLedger ledger) {
-        (_orders, _ledger) = (orders, ledger);
-    }
+    constructor(address orders, IVoucherLedger ledger, IMemberRegistry members) QuoteBook(orders, ledger, members) {}
 
     function applyFinancing(bytes32 order, ApplyFinancing calldata o) external onlyOrders returns (FinancingNo no) {
         // Member, voucher, amount and financier are checked where the lock is taken.
@@ -65,6 +64,21 @@ contract Financing is IFinancing {
         _record(FinancingAccepted.selector, o.voucher, order, abi.encode(o.financing, o.terms));
     }
 
+    /// @inheritdoc IFinancing
+    function takeQuote(bytes32 order, TakeQuote calldata o) external onlyOrders returns (FinancingNo no) {
+        (MemberNo issuer, uint16 dueDay) = _ledger.lockForFinancing(o.voucher, o.member, o.financier, o.amountFen);
+        _draw(o, issuer, dueDay);
+
+        no = _next();
+        FinancingRecord storage f = _financings[no];
+        (f.voucher, f.holder, f.financier) = (o.voucher, o.member, o.financier);
+        (f.amountFen, f.state, f.withRecourse) = (uint48(o.amountFen), FinancingState.Accepted, o.withRecourse);
+        (f.quote, f.terms) = (o.quote, o.terms);
+
+        bytes memory data = abi.encode(no, o.member, o.financier, o.amountFen, o.withRecourse, o.quote, o.terms, o.note);
+        _record(FinancingTaken.selector, o.voucher, order, data);
+    }
+
     /// @dev R20: no disbursement without the number of the registration.
     function registerFinancing(bytes32 order, RegisterFinancing calldata o) external onlyOrders {
         FinancingRecord memory f = _running(o.financing, o.voucher);
@@ -98,8 +112,9 @@ contract Financing is IFinancing {
     function cancelFinancing(bytes32 order, EndFinancing calldata o) external onlyOrders {
         FinancingRecord memory f = _running(o.financing, o.voucher);
         _requireHolder(o.financing, f, o.member);
-        bool early = f.state == FinancingState.Applied || f.state == FinancingState.Quoted;
-        require(early, FinancingOutOfOrder(o.financing, f.state, FinancingState.Quoted));
+        // Who took a standing quote has not heard from the financier before it registers.
+        FinancingState last = QuoteNo.unwrap(f.quote) == 0 ? FinancingState.Quoted : FinancingState.Accepted;
+        require(f.state <= last, FinancingOutOfOrder(o.financing, f.state, last));
 
         _end(order, o.financing, f, FinancingState.Cancelled);
     }
@@ -127,6 +142,7 @@ contract Financing is IFinancing {
     function _end(bytes32 order, FinancingNo no, FinancingRecord memory f, FinancingState state) private {
         _financings[no].state = state;
         _ledger.unlockFinancing(f.voucher, f.amountFen);
+        _giveBack(f.quote, f.amountFen);
 
         _record(FinancingEnded.selector, f.voucher, order, abi.encode(no, state, uint64(f.amountFen)));
     }

@@ -20,7 +20,7 @@ from api.chain.ledger import (
 from api.chain.rpc import Node
 from api.chain.sender import Sender
 from api.domain import calendar, orders
-from api.domain.numbers import financing_chain_no, voucher_chain_no
+from api.domain.numbers import financing_chain_no, financing_no, quote_chain_no, voucher_chain_no
 from api.domain.words import KeyPower, MemberKind
 from chain_node.accounts import dev_account
 from chain_node.plan import GenesisKey, GenesisMember
@@ -200,6 +200,33 @@ class People:
         )
         return financing, one(events, "FinancingDisbursed").args["result"]
 
+    async def stand(self, *, bank: int = BANK, replaces: str | None = None, **more: Any) -> str:
+        """A standing quote for the issuer's vouchers; returns its number."""
+        today = await self.today()
+        amounts = {"minFen": 1, "maxFen": 50_000_00, "capFen": 60_000_00}
+        days = {
+            "validThrough": calendar.yyyymmdd(today),
+            "dueThrough": calendar.yyyymmdd(calendar.add_months(today, 6)),
+        }
+        fields = {"issuer": ISSUER, **amounts, **days, "withRecourse": False, "terms": standing_terms(), **more}
+        events = await self.do("stand_quote", bank, replaces=quote_chain_no(replaces) if replaces else 0, **fields)
+        return one(events, "QuoteStood").args["quote"]
+
+    async def take(self, quote: str, voucher: str, by: int, amount: int, *, bank: int = BANK) -> dict[str, int]:
+        """Takes a standing quote; returns what the next steps name."""
+        fields = {"quote": quote_chain_no(quote), "financier": bank, "voucher": voucher_chain_no(voucher)}
+        events = await self.do(
+            "take_quote",
+            by,
+            **fields,
+            amountFen=amount,
+            withRecourse=False,
+            terms=standing_terms(),
+            note=note("taken"),
+        )
+        taken = one(events, "FinancingTaken").args["financing"]
+        return {"financing": financing_chain_no(taken), "voucher": fields["voucher"]}
+
     async def pay(self, root: str, amount: int, reference: str) -> list[DecodedEvent]:
         fields = {"voucher": voucher_chain_no(root), "amountFen": amount, "bankRef": note(reference)}
         await self.do("instruct_payment", ISSUER, clearingBank=CLEARING, **fields)
@@ -216,6 +243,7 @@ class People:
         moved = await self._moved()
         ended = await self._ended()
         held = await self._held_back()
+        await self._quoted_for_good(ended["refused"])
         await self._not_done()
         await self._due(moved["moved"], moved["overdue"])
         return {**moved, **ended, **held}
@@ -267,6 +295,23 @@ class People:
         await self.do("unfreeze", COURT, voucher=voucher_chain_no(freed), note=note("order 3"))
         return {"frozen": frozen, "freed": freed}
 
+    async def _quoted_for_good(self, voucher: str) -> None:
+        """Standing quotes: replaced, withdrawn, drawn upon, given back."""
+        old = await self.stand()
+        quote = await self.stand(replaces=old, withRecourse=False)
+        spare = await self.stand(bank=OTHER_BANK, withRecourse=True)
+        await self.do("withdraw_quote", OTHER_BANK, quote=quote_chain_no(spare), terms=standing_terms())
+        await self.do("refuse_financing", BANK, **await self.take(quote, voucher, FIRST, 1_00))
+        await self.do("cancel_financing", FIRST, **await self.take(quote, voucher, FIRST, 2_00))
+        expiring = await self.take(quote, voucher, FIRST, 50)
+        self.expiring.append(financing_no(expiring["financing"]))
+        names = await self.take(quote, voucher, FIRST, 3_00)
+        await self.do("register_financing", BANK, **names, registration=note("zd"))
+        day = calendar.yyyymmdd(await self.today())
+        proceeds = {"interestFen": 1, "netFen": 2_99, "salt": SALT}
+        paid = {"amountFen": 3_00, "date": day, "proceeds": proceeds, "bankRef": note("ref")}
+        await self.do("disburse_financing", BANK, **names, **paid)
+
     async def _not_done(self) -> None:
         await self.act("set_limit", OPERATOR, issuer=FIRST, limitFen=1)
         self.nonce -= 1
@@ -305,6 +350,11 @@ def _sign(digest: bytes, member: int, role: str) -> bytes:
 
 def trade() -> dict[str, Any]:
     return {"background": "contract 7", "references": [], "salt": SALT}
+
+
+def standing_terms() -> dict[str, Any]:
+    rates = [{"upToDays": 60, "rateBps": 300}, {"upToDays": 180, "rateBps": 350}]
+    return {"rates": rates, "feeFen": 0, "salt": SALT}
 
 
 def note(text: str) -> dict[str, str]:

@@ -98,7 +98,9 @@ class InvoiceView(View):
 
 
 class FinancingView(View):
-    """A financing; interest and net are known once it is disbursed."""
+    """A financing; interest and net are known once it is disbursed. `with_recourse` (R22) is between its holder and its financier: it says
+    nothing of earlier holders. `quote` is the standing quote it was taken from.
+    """
 
     number: str
     reference: str | None
@@ -108,6 +110,7 @@ class FinancingView(View):
     amount: AmountView
     with_recourse: bool
     state: Literal["applied", "quoted", "accepted", "registered", "disbursed", "refused", "cancelled", "expired"]
+    quote: str | None
     rate_bps: int | None
     fee: AmountView | None
     registration_no: str | None
@@ -121,6 +124,39 @@ class OneFinancing(View):
     """A financing and the block it is of."""
 
     financing: FinancingView
+    block: BlockView
+
+
+class TenorRateView(View):
+    """The rate for tenors of up to so many days."""
+
+    up_to_days: int
+    rate_bps: int
+
+
+class QuoteView(View):
+    """A standing quote: what its financier takes in one step, and how much of it is left."""
+
+    number: str
+    financier: int
+    issuer: int
+    min: AmountView
+    max: AmountView
+    cap: AmountView
+    left: AmountView
+    valid_through: date
+    due_through: date
+    with_recourse: bool
+    state: Literal["standing", "withdrawn", "replaced", "lapsed"]
+    replaced_by: str | None
+    rates: list[TenorRateView] | None
+    fee: AmountView | None
+
+
+class OneQuote(View):
+    """A standing quote and the block it is of."""
+
+    quote: QuoteView
     block: BlockView
 
 

@@ -10,6 +10,7 @@ from api.indexer.projections import (
     offers,
     outcomes,
     payments,
+    quotes,
     vouchers,
 )
 from api.store import tables as t
@@ -23,6 +24,7 @@ HANDLERS: dict[str, Handler] = {
     **offers.HANDLERS,
     **vouchers.HANDLERS,
     **financings.HANDLERS,
+    **quotes.HANDLERS,
     **payments.HANDLERS,
     **outcomes.HANDLERS,
 }

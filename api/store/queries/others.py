@@ -1,4 +1,4 @@
-"""Members, invoices, financings, payments, events."""
+"""Members, invoices, financings, standing quotes, payments, events."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -57,10 +57,31 @@ async def invoices(db: Read, reader: Reader, after: bytes | None, limit: int) ->
 async def financings(db: Read, reader: Reader, filters: dict[str, Any], after: str | None, limit: int) -> list[Row]:
     """Financings by number."""
     column = t.financings.c
-    wanted = select(t.financings).where(visibility.financings(reader)).order_by(column.number).limit(limit)
+    wanted = (
+        select(t.financings, t.vouchers.c.due)
+        .join(t.vouchers, t.vouchers.c.number == column.voucher)
+        .where(visibility.financings(reader))
+        .order_by(column.number)
+        .limit(limit)
+    )
     for name, value in filters.items():
         if value is not None:
             wanted = wanted.where(column[name] == value)
+    if after is not None:
+        wanted = wanted.where(column.number > after)
+    return await _rows(db, wanted)
+
+
+async def quotes(db: Read, reader: Reader, filters: dict[str, Any], after: str | None, limit: int) -> list[Row]:
+    """Standing quotes by number; `standing` True: those that can be taken today, as far as the calendar goes."""
+    column = t.quotes.c
+    wanted = select(t.quotes).where(visibility.quotes(reader)).order_by(column.number).limit(limit)
+    for name in ("number", "financier", "issuer"):
+        if filters.get(name) is not None:
+            wanted = wanted.where(column[name] == filters[name])
+    if (standing := filters.get("standing")) is not None:
+        stands = column.open & (column.valid_through >= reader.today)
+        wanted = wanted.where(stands if standing else ~stands)
     if after is not None:
         wanted = wanted.where(column.number > after)
     return await _rows(db, wanted)

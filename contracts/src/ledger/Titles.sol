@@ -13,6 +13,7 @@ abstract contract Titles is Holds {
     function lockForFinancing(VoucherNo no, MemberNo holder, MemberNo financier, uint64 amountFen)
         external
         onlyFinancing
+        returns (MemberNo issuer, uint16 dueDay)
     {
         Voucher storage v = _existing(no);
         Root storage root = _roots[no.rootOf()];
@@ -25,6 +26,7 @@ abstract contract Titles is Holds {
         _addToTally(no.rootOf(), root, 1);
 
         v.lockedFen += uint48(amountFen);
+        return (root.issuer, root.dueDay);
     }
 
     function unlockFinancing(VoucherNo no, uint64 amountFen) external onlyFinancing {

@@ -108,6 +108,20 @@ library Actions {
         "Note(string text,bytes32 salt)"
     );
 
+    bytes32 private constant STAND_QUOTE = keccak256(
+        "StandQuote(uint32 member,uint256 nonce,uint64 deadline,uint32 replaces,uint32 issuer,uint64 minFen,uint64 maxFen,uint64 capFen,uint32 validThrough,uint32 dueThrough,bool withRecourse,StandingTerms terms)"
+        "StandingTerms(TenorRate[] rates,uint64 feeFen,bytes32 salt)" "TenorRate(uint16 upToDays,uint32 rateBps)"
+    );
+    bytes32 private constant WITHDRAW_QUOTE = keccak256(
+        "WithdrawQuote(uint32 member,uint256 nonce,uint64 deadline,uint32 quote,StandingTerms terms)"
+        "StandingTerms(TenorRate[] rates,uint64 feeFen,bytes32 salt)" "TenorRate(uint16 upToDays,uint32 rateBps)"
+    );
+    bytes32 private constant TAKE_QUOTE = keccak256(
+        "TakeQuote(uint32 member,uint256 nonce,uint64 deadline,uint32 quote,uint32 financier,uint72 voucher,uint64 amountFen,bool withRecourse,StandingTerms terms,Note note)"
+        "Note(string text,bytes32 salt)" "StandingTerms(TenorRate[] rates,uint64 feeFen,bytes32 salt)"
+        "TenorRate(uint16 upToDays,uint32 rateBps)"
+    );
+
     function typeHashOf(Action a) internal pure returns (bytes32) {
         if (a == Action.RegisterMember) return REGISTER_MEMBER;
         if (a == Action.ChangeKeys) return CHANGE_KEYS;
@@ -130,7 +144,10 @@ library Actions {
         if (a == Action.ConfirmPayment) return CONFIRM_PAYMENT;
         if (a == Action.Freeze) return FREEZE;
         if (a == Action.Unfreeze) return UNFREEZE;
-        return a == Action.ProposeVoid ? PROPOSE_VOID : CONSENT_VOID;
+        if (a == Action.ProposeVoid) return PROPOSE_VOID;
+        if (a == Action.ConsentVoid) return CONSENT_VOID;
+        if (a == Action.StandQuote) return STAND_QUOTE;
+        return a == Action.WithdrawQuote ? WITHDRAW_QUOTE : TAKE_QUOTE;
     }
 
     /// @return 32-byte words of the message, 0 where it has arrays
@@ -139,7 +156,10 @@ library Actions {
         if (a == Action.SetMemberStatus || a == Action.SetLimit) return 5;
         if (a >= Action.CancelFinancing && a <= Action.RefuseFinancing) return 5;
         if (a == Action.Freeze || a == Action.Unfreeze) return 5;
-        if (a == Action.RegisterFinancing || a >= Action.ProposeVoid) return 6;
+        if (a == Action.WithdrawQuote) return 5;
+        if (a == Action.RegisterFinancing || a == Action.ProposeVoid || a == Action.ConsentVoid) return 6;
+        if (a == Action.TakeQuote) return 10;
+        if (a == Action.StandQuote) return 12;
         if (a == Action.ApplyFinancing) return 8;
         return a == Action.DisburseFinancing ? 9 : 7;
     }
@@ -152,6 +172,7 @@ library Actions {
         if (a <= Action.SetMemberStatus) return Module.Members;
         if (a == Action.SetLimit) return Module.Limits;
         if (a >= Action.ApplyFinancing && a <= Action.RefuseFinancing) return Module.Financing;
+        if (a >= Action.StandQuote && a <= Action.TakeQuote) return Module.Financing;
         return a == Action.InstructPayment || a == Action.ConfirmPayment ? Module.Settlement : Module.Ledger;
     }
 
@@ -177,6 +198,9 @@ library Actions {
         if (a == Action.ConfirmPayment) return ISettlement.confirmPayment.selector;
         if (a == Action.Freeze) return IVoucherLedger.freeze.selector;
         if (a == Action.Unfreeze) return IVoucherLedger.unfreeze.selector;
-        return a == Action.ProposeVoid ? IVoucherLedger.proposeVoid.selector : IVoucherLedger.consentVoid.selector;
+        if (a == Action.ProposeVoid) return IVoucherLedger.proposeVoid.selector;
+        if (a == Action.ConsentVoid) return IVoucherLedger.consentVoid.selector;
+        if (a == Action.StandQuote) return IFinancing.standQuote.selector;
+        return a == Action.WithdrawQuote ? IFinancing.withdrawQuote.selector : IFinancing.takeQuote.selector;
     }
 }

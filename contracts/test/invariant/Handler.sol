@@ -89,6 +89,18 @@ contract Handler is Clockwork {
         _carry(_agree());
     }
 
+    function standFor(uint256 seed) external step(seed) {
+        _carry(_stand());
+    }
+
+    function withdrawStanding(uint256 seed) external step(seed) {
+        _carry(_withdrawQuote());
+    }
+
+    function takeStanding(uint256 seed) external step(seed) {
+        _carry(_takeQuote());
+    }
+
     function noteRegistration(uint256 seed) external step(seed) {
         _carry(_registerFinancing());
     }
@@ -261,6 +273,9 @@ contract Handler is Clockwork {
         _weigh(this.applyForFinancing.selector, 2);
         _weigh(this.quoteTerms.selector, 3);
         _weigh(this.acceptTerms.selector, 4);
+        _weigh(this.standFor.selector, 2);
+        _weigh(this.withdrawStanding.selector, 1);
+        _weigh(this.takeStanding.selector, 4);
         _weigh(this.noteRegistration.selector, 5);
         _weigh(this.disburse.selector, 8);
         _weigh(this.cancel.selector, 2);

@@ -3,7 +3,8 @@ pragma solidity ^0.8.27;
 
 import {InvoiceRecord} from "../../src/interfaces/IInvoiceRegistry.sol";
 import {PaymentRecord} from "../../src/interfaces/ISettlement.sol";
-import {FinancingNo, InvoiceKey, MemberNo, VoucherNo} from "../../src/types/Ids.sol";
+import {FinancingNo, InvoiceKey, MemberNo, QuoteNo, VoucherNo} from "../../src/types/Ids.sol";
+import {QuoteRecord} from "../../src/types/Quotes.sol";
 import {
     FinancingRecord,
     FinancingState,
@@ -211,6 +212,22 @@ abstract contract Invariants is Differences {
         address[] memory accounts = _handler().keyAccounts();
         for (uint256 i = 0; i < accounts.length; ++i) {
             _same("key", abi.encode(_handler().keyRebuilt(accounts[i])), abi.encode(members.keyOf(accounts[i])));
+        }
+    }
+
+    /// Each quote as its events tell it (I-10); what was drawn and not given back is what is missing from its cap.
+    function _checkQuotes() internal view {
+        QuoteNo[] memory numbers = _handler().quoteNumbers();
+        FinancingNo[] memory list = _handler().financings();
+        for (uint256 i = 0; i < numbers.length; ++i) {
+            QuoteRecord memory stored = financing.quoteOf(numbers[i]);
+            _same("standing quote", abi.encode(_handler().quoteRebuilt(numbers[i])), abi.encode(stored));
+            uint256 drawn;
+            for (uint256 j = 0; j < list.length; ++j) {
+                FinancingRecord memory f = financing.financingOf(list[j]);
+                if (f.quote == numbers[i] && f.state <= FinancingState.Disbursed) drawn += f.amountFen;
+            }
+            assertEq(stored.leftFen + drawn, _handler().capFen(numbers[i]), "what is left of a quote's cap");
         }
     }
 

@@ -9,11 +9,12 @@ import {ISettlement} from "../../src/interfaces/ISettlement.sol";
 import {IVoucherLedger} from "../../src/interfaces/IVoucherLedger.sol";
 
 /// @title The errors by which a rule refuses an order. What is not among them, a panic or an empty revert above all, is a defect.
-/// @dev Left out on purpose: CallerNot… (an order always comes through its door), SerialsExhausted, PolicyInvalid.
+/// @dev Left out on purpose: CallerNot… (an order always comes through its door), SerialsExhausted, QuotesExhausted, PolicyInvalid.
 library Refusals {
     function isRule(bytes4 e) internal pure returns (bool) {
-        return _isOfVoucher(e) || _isOfOffer(e) || _isOfFinancing(e) || _isOfPayment(e) || _isOfMember(e)
-            || _isOfInvoice(e) || e == ICreditLimits.LimitExceeded.selector || e == ICreditLimits.IssuerBlocked.selector;
+        return _isOfVoucher(e) || _isOfOffer(e) || _isOfFinancing(e) || _isOfQuote(e) || _isOfPayment(e)
+            || _isOfMember(e) || _isOfInvoice(e) || e == ICreditLimits.LimitExceeded.selector
+            || e == ICreditLimits.IssuerBlocked.selector;
     }
 
     function _isOfVoucher(bytes4 e) private pure returns (bool) {
@@ -44,6 +45,16 @@ library Refusals {
             || e == IFinancing.FinancingAmountDiffers.selector || e == IFinancing.FinancingTermsDiffer.selector
             || e == IFinancing.FinancingDateDiffers.selector || e == IFinancing.FinancingTermsMissing.selector
             || e == IFinancing.FinancingRegistrationMissing.selector;
+    }
+
+    function _isOfQuote(bytes4 e) private pure returns (bool) {
+        return e == IFinancing.QuoteNotFound.selector || e == IFinancing.QuoteNotFinancier.selector
+            || e == IFinancing.QuoteClosed.selector || e == IFinancing.QuoteLapsed.selector
+            || e == IFinancing.QuoteAmountsInvalid.selector || e == IFinancing.QuoteDatesInvalid.selector
+            || e == IFinancing.QuoteTermsMissing.selector || e == IFinancing.QuoteTermsDiffer.selector
+            || e == IFinancing.QuoteRecourseDiffers.selector || e == IFinancing.QuoteIssuerDiffers.selector
+            || e == IFinancing.QuoteDueTooLate.selector || e == IFinancing.QuoteAmountOutOfRange.selector
+            || e == IFinancing.QuoteCapExceeded.selector;
     }
 
     function _isOfPayment(bytes4 e) private pure returns (bool) {

@@ -7,8 +7,10 @@ import {IInvoiceRegistry, InvoiceRecord} from "../../src/interfaces/IInvoiceRegi
 import {IMemberRegistry} from "../../src/interfaces/IMemberRegistry.sol";
 import {ISettlement, PaymentRecord, PaymentState} from "../../src/interfaces/ISettlement.sol";
 import {IVoucherLedger} from "../../src/interfaces/IVoucherLedger.sol";
-import {FinancingNo, InvoiceKey, MemberNo, VoucherNo} from "../../src/types/Ids.sol";
+import {BusinessDate} from "../../src/libraries/BusinessDate.sol";
+import {FinancingNo, InvoiceKey, MemberNo, QuoteNo, VoucherNo} from "../../src/types/Ids.sol";
 import {Key, Member} from "../../src/types/Members.sol";
+import {QuoteRecord} from "../../src/types/Quotes.sol";
 import {FinancingRecord, FinancingState, IssuerAccount, VoucherState, VoucherView} from "../../src/types/Vouchers.sol";
 import {NONE} from "../utils/Members.sol";
 import {Vm} from "../utils/Vm.sol";
@@ -17,6 +19,18 @@ import {Record} from "./Record.sol";
 /// @title The ledger's state rebuilt from its events alone, as the interfaces describe them (I-10).
 /// @dev It reads no contract. An event that it does not know stops it: one added to the ledger must be added here.
 abstract contract Replay is Record {
+    /// The data of QuoteStood.
+    struct Stood {
+        MemberNo ofIssuer;
+        uint48 minFen;
+        uint48 maxFen;
+        uint48 capFen;
+        uint32 validThrough;
+        uint32 dueThrough;
+        bool withRecourse;
+        bytes32 terms;
+    }
+
     error EventUnknown(address emitter, bytes32 topic);
 
     function _replay(Vm.Log[] memory logs, uint256 first, uint256 end) internal {
@@ -206,10 +220,13 @@ abstract contract Replay is Record {
     // Financing
 
     function _ofFinancing(Vm.Log memory log) private returns (bool) {
-        (VoucherNo no,) = _link(log);
         bytes32 topic = log.topics[0];
+        if (topic == IFinancing.QuoteStood.selector) return _quoteStood(log);
+        if (topic == IFinancing.QuoteEnded.selector) return _quoteEnded(log);
+        (VoucherNo no,) = _link(log);
         FinancingNo f = FinancingNo.wrap(uint64(uint256(bytes32(log.data))));
         if (topic == IFinancing.FinancingApplied.selector) return _applied(f, no, log.data);
+        if (topic == IFinancing.FinancingTaken.selector) return _taken(f, no, log.data);
         if (topic == IFinancing.FinancingQuoted.selector) return _quoted(f, log.data);
         if (topic == IFinancing.FinancingAccepted.selector) return _setState(f, FinancingState.Accepted);
         if (topic == IFinancing.FinancingRegistered.selector) return _setState(f, FinancingState.Registered);
@@ -220,12 +237,49 @@ abstract contract Replay is Record {
     function _applied(FinancingNo f, VoucherNo no, bytes memory data) private returns (bool) {
         (, MemberNo holder, MemberNo financier, uint64 amountFen, bool withRecourse,) =
             abi.decode(data, (FinancingNo, MemberNo, MemberNo, uint64, bool, bytes32));
+        _start(f, no, holder, financier, amountFen);
+        (_financings[f].state, _financings[f].withRecourse) = (FinancingState.Applied, withRecourse);
+        return true;
+    }
+
+    function _taken(FinancingNo f, VoucherNo no, bytes memory data) private returns (bool) {
+        (, MemberNo holder, MemberNo financier, uint64 amountFen, bool withRecourse, QuoteNo quote, bytes32 terms,) =
+            abi.decode(data, (FinancingNo, MemberNo, MemberNo, uint64, bool, QuoteNo, bytes32, bytes32));
+        _start(f, no, holder, financier, amountFen);
+        FinancingRecord storage r = _financings[f];
+        (r.state, r.withRecourse, r.quote, r.terms) = (FinancingState.Accepted, withRecourse, quote, terms);
+        _quotes[quote].leftFen -= uint48(amountFen);
+        quotesTouched = true;
+        return true;
+    }
+
+    function _start(FinancingNo f, VoucherNo no, MemberNo holder, MemberNo financier, uint64 amountFen) private {
         FinancingRecord storage r = _financings[f];
         (r.voucher, r.holder, r.financier, r.amountFen) = (no, holder, financier, uint48(amountFen));
-        (r.state, r.withRecourse) = (FinancingState.Applied, withRecourse);
         _addFinancing(f, no);
         _vouchers[no].lockedFen += amountFen;
         _roots[no.rootOf()].tally += 1;
+    }
+
+    function _quoteStood(Vm.Log memory log) private returns (bool) {
+        QuoteNo no = QuoteNo.wrap(uint32(uint256(log.topics[1])));
+        QuoteRecord storage r = _quotes[no];
+        (r.financier, r.open, quotesTouched) = (MemberNo.wrap(uint32(uint256(log.topics[2]))), true, true);
+        Stood memory d = abi.decode(log.data, (Stood));
+        (r.issuer, r.minFen, r.maxFen, r.leftFen) = (d.ofIssuer, d.minFen, d.maxFen, d.capFen);
+        (r.withRecourse, r.terms) = (d.withRecourse, d.terms);
+        (r.validDay, r.dueDay) = (BusinessDate.fromYmd(d.validThrough), BusinessDate.fromYmd(d.dueThrough));
+        capFen[no] = d.capFen;
+        quoteList.push(no);
+        return true;
+    }
+
+    function _quoteEnded(Vm.Log memory log) private returns (bool) {
+        QuoteNo no = QuoteNo.wrap(uint32(uint256(log.topics[1])));
+        (QuoteNo replacedBy, uint64 leftFen) = abi.decode(log.data, (QuoteNo, uint64));
+        assertEq(leftFen, _quotes[no].leftFen, "what a quote had left when it ended");
+        ++times[QuoteNo.unwrap(replacedBy) == 0 ? bytes32("quote withdrawn") : bytes32("quote replaced")];
+        (_quotes[no].open, quotesTouched) = (false, true);
         return true;
     }
 
@@ -246,6 +300,11 @@ abstract contract Replay is Record {
         _vouchers[no].lockedFen -= amountFen;
         _roots[no.rootOf()].tally -= 1;
         ++times[endingOf(state)];
+        if (QuoteNo.unwrap(_financings[f].quote) != 0) {
+            _quotes[_financings[f].quote].leftFen += uint48(amountFen);
+            quotesTouched = true;
+            ++times["cap given back"];
+        }
         return _setState(f, state);
     }
 

@@ -49,7 +49,7 @@ abstract contract Deployment is Test {
         _create("InvoiceRegistry", abi.encode(ledger), address(invoices));
         _create("CreditLimits", abi.encode(orders, ledger, members), address(limits));
         _create("VoucherLedger", abi.encode(_neighbours(), policy()), address(ledger));
-        _create("Financing", abi.encode(orders, ledger), address(financing));
+        _create("Financing", abi.encode(orders, ledger, members), address(financing));
         _create("Settlement", abi.encode(orders, ledger, members), address(settlement));
         _create("Governance", abi.encode(accessManager, ledger), governance);
     }

@@ -2,8 +2,9 @@
 pragma solidity ^0.8.27;
 
 import {BusinessDate} from "../../src/libraries/BusinessDate.sol";
-import {FinancingNo, InvoiceKey, MemberNo, VoucherNo} from "../../src/types/Ids.sol";
+import {FinancingNo, InvoiceKey, MemberNo, QuoteNo, VoucherNo} from "../../src/types/Ids.sol";
 import "../../src/types/Orders.sol" as Typed;
+import {QuoteRecord} from "../../src/types/Quotes.sol";
 import {FinancingRecord, VoucherState, VoucherView} from "../../src/types/Vouchers.sol";
 import {Clerk} from "./Clerk.sol";
 import {BANK, JUDICIAL, OPERATOR} from "./Members.sol";
@@ -114,6 +115,26 @@ abstract contract Forms is Clerk {
     function refuseFinancing(FinancingNo no) public returns (Typed.EndFinancing memory) {
         FinancingRecord memory f = financing.financingOf(no);
         return Typed.EndFinancing(f.financier, nextNonce(), deadline(), no, f.voucher);
+    }
+
+    /// From a fen to a million yuan each and all together, for thirty days, due in 90 at the latest.
+    function standQuote(MemberNo financier, MemberNo issuer) public returns (Typed.StandQuote memory o) {
+        (o.member, o.nonce, o.deadline, o.issuer) = (financier, nextNonce(), deadline(), issuer);
+        (o.minFen, o.maxFen, o.capFen) = (1, 1_000_000_00, 1_000_000_00);
+        (o.validThrough, o.dueThrough, o.terms) = (dayAhead(30), dayAhead(90), TERMS);
+    }
+
+    function withdrawQuote(QuoteNo quote) public returns (Typed.WithdrawQuote memory) {
+        QuoteRecord memory q = financing.quoteOf(quote);
+        return Typed.WithdrawQuote(q.financier, nextNonce(), deadline(), quote, q.terms);
+    }
+
+    function takeQuote(QuoteNo quote, VoucherNo voucher, uint64 amountFen) public returns (Typed.TakeQuote memory) {
+        QuoteRecord memory q = financing.quoteOf(quote);
+        MemberNo holder = ledger.voucherOf(voucher).holder;
+        return Typed.TakeQuote(
+            holder, nextNonce(), deadline(), quote, q.financier, voucher, amountFen, q.withRecourse, q.terms, NOTE
+        );
     }
 
     function instructPayment(VoucherNo root, uint64 amountFen, bytes32 bankRef)

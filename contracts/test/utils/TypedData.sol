@@ -51,7 +51,10 @@ library TypedData {
             "Freeze(uint32 member,uint256 nonce,uint64 deadline,uint72 voucher,Note note)Note(string text,bytes32 salt)",
             "Unfreeze(uint32 member,uint256 nonce,uint64 deadline,uint72 voucher,Note note)Note(string text,bytes32 salt)",
             "ProposeVoid(uint32 member,uint256 nonce,uint64 deadline,uint72 voucher,uint64 amountFen,Note note)Note(string text,bytes32 salt)",
-            "ConsentVoid(uint32 member,uint256 nonce,uint64 deadline,uint72 voucher,uint64 amountFen,Note note)Note(string text,bytes32 salt)"
+            "ConsentVoid(uint32 member,uint256 nonce,uint64 deadline,uint72 voucher,uint64 amountFen,Note note)Note(string text,bytes32 salt)",
+            "StandQuote(uint32 member,uint256 nonce,uint64 deadline,uint32 replaces,uint32 issuer,uint64 minFen,uint64 maxFen,uint64 capFen,uint32 validThrough,uint32 dueThrough,bool withRecourse,StandingTerms terms)StandingTerms(TenorRate[] rates,uint64 feeFen,bytes32 salt)TenorRate(uint16 upToDays,uint32 rateBps)",
+            "WithdrawQuote(uint32 member,uint256 nonce,uint64 deadline,uint32 quote,StandingTerms terms)StandingTerms(TenorRate[] rates,uint64 feeFen,bytes32 salt)TenorRate(uint16 upToDays,uint32 rateBps)",
+            "TakeQuote(uint32 member,uint256 nonce,uint64 deadline,uint32 quote,uint32 financier,uint72 voucher,uint64 amountFen,bool withRecourse,StandingTerms terms,Note note)Note(string text,bytes32 salt)StandingTerms(TenorRate[] rates,uint64 feeFen,bytes32 salt)TenorRate(uint16 upToDays,uint32 rateBps)"
         ][uint256(action)];
     }
 

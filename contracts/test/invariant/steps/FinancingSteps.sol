@@ -1,16 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.27;
 
-import {FinancingNo, VoucherNo} from "../../../src/types/Ids.sol";
+import {FinancingNo, QuoteNo, VoucherNo} from "../../../src/types/Ids.sol";
 import {
     Action,
     ApplyFinancing,
     DisburseFinancing,
     EndFinancing,
     QuoteFinancing,
-    RegisterFinancing
+    RegisterFinancing,
+    StandQuote,
+    TakeQuote,
+    WithdrawQuote
 } from "../../../src/types/Orders.sol";
+import {QuoteRecord} from "../../../src/types/Quotes.sol";
 import {FinancingState} from "../../../src/types/Vouchers.sol";
+import {ISSUER, ISSUER_2} from "../../utils/Members.sol";
 import {Ask} from "../Carrier.sol";
 import {OfferSteps} from "./OfferSteps.sol";
 
@@ -53,6 +58,43 @@ abstract contract FinancingSteps is OfferSteps {
         if (!some) return _registerFinancing();
         DisburseFinancing memory o = disburseFinancing(f);
         return _ask(Action.DisburseFinancing, o.member, abi.encode(o));
+    }
+
+    /// Every third replaces one of the same financier.
+    function _stand() internal returns (Ask memory) {
+        StandQuote memory o = standQuote(_financier(), _roll(2) == 0 ? ISSUER : ISSUER_2);
+        o.minFen = uint64(1 + _roll(100));
+        o.maxFen = o.minFen + _amount();
+        o.capFen = o.maxFen + uint64(_roll(o.maxFen));
+        (o.validThrough, o.dueThrough) = (dayAhead(_roll(20)), dayAhead(5 + _roll(180)));
+        (o.withRecourse, o.terms) = (_chance(30), keccak256(abi.encode("standing terms", _roll(4))));
+        if (_chance(33)) (, o.replaces) = _standing();
+        if (QuoteNo.unwrap(o.replaces) != 0) o.member = _quotes[o.replaces].financier;
+        return _ask(Action.StandQuote, o.member, abi.encode(o));
+    }
+
+    function _withdrawQuote() internal returns (Ask memory) {
+        (bool some, QuoteNo quote) = _standing();
+        if (!some) return _stand();
+        WithdrawQuote memory o = withdrawQuote(quote);
+        return _ask(Action.WithdrawQuote, o.member, abi.encode(o));
+    }
+
+    function _takeQuote() internal returns (Ask memory) {
+        (bool some, QuoteNo quote) = _standing();
+        if (!some) return _stand();
+        (bool found, VoucherNo no) = _voucherFor(quote);
+        if (!found) return _issue();
+        TakeQuote memory o = takeQuote(quote, no, _drawn(_quotes[quote], _availableOf(no)));
+        return _ask(Action.TakeQuote, o.member, abi.encode(o));
+    }
+
+    /// Within the quote's range and what is left of its cap, where the voucher has that much; now and then a fen too much.
+    function _drawn(QuoteRecord storage q, uint64 availableFen) private returns (uint64) {
+        uint64 most = q.maxFen < q.leftFen ? q.maxFen : q.leftFen;
+        if (availableFen < most) most = availableFen;
+        if (most < q.minFen || _chance(5)) return most + 1;
+        return uint64(q.minFen + _roll(most - q.minFen + 1));
     }
 
     /// While applied or quoted; later it is out of order.

@@ -168,6 +168,11 @@ _TYPES: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
             ("Note", "note"),
         ),
     ),
+    (
+        "AskFinanciers",
+        (_VOUCHER, _AMOUNT, ("bool", "withRecourse"), ("Note", "note"), ("uint32[]", "financiers")),
+    ),
+    ("ChooseFinancier", (_FINANCING, _VOUCHER, _AMOUNT, ("uint32", "financier"), ("Terms", "terms"))),
 )
 
 

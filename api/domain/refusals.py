@@ -357,6 +357,20 @@ NetNotPositive = _rule(
     "请降低费率或费用。",
     "Quote a lower rate or fee.",
 )
+FinanciersInvalid = _input(
+    "financiers-invalid",
+    "询价的融资方名单不正确。",
+    "Not a list of financiers that can be asked.",
+    "请列出一至十家不同的融资方，不含持有人和开立方。",
+    "Name one to ten different ones, neither holder nor issuer.",
+)
+NotAsked = _who(
+    "not-asked",
+    "该融资方未被询价或已谢绝。",
+    "This financier was not asked, or has declined.",
+    "请选择已报价的融资方。",
+    "Choose one that was asked.",
+)
 QuoteClosed = _rule(
     "quote-closed",
     "长期报价已撤回、被替换或过期。",
@@ -762,6 +776,10 @@ OF_ERROR: dict[str, type[Refusal]] = {
     "FinancingTermsMissing": OrderMalformed,
     "FinancingRegistrationMissing": RegistrationMissing,
     "FinancingDateDiffers": DateDiffers,
+    "FinanciersOutOfNumber": FinanciersInvalid,
+    "FinanciersOutOfOrder": FinanciersInvalid,
+    "FinancierIsParty": FinanciersInvalid,
+    "FinancingNotAsked": NotAsked,
     "QuoteNotFound": NotFound,
     "QuoteNotFinancier": NotFinancier,
     "QuoteClosed": QuoteClosed,

@@ -76,6 +76,15 @@ class OfferState(StrEnum):
     EXPIRED = "expired"
 
 
+class BidState(StrEnum):
+    """What one of several financiers asked has answered."""
+
+    ASKED = "asked"
+    QUOTED = "quoted"
+    DECLINED = "declined"
+    CHOSEN = "chosen"
+
+
 class FinancingState(StrEnum):
     """A financing's life (R19)."""
 

@@ -9,7 +9,7 @@ from typing import Any
 from api.chain.ledger import Contracts
 from api.domain.calendar import yyyymmdd
 from api.domain.numbers import financing_chain_no, quote_chain_no, root_of, voucher_chain_no
-from api.domain.words import FinancingState, VoucherState
+from api.domain.words import BidState, FinancingState, VoucherState
 from api.store import tables as t
 from api.store.index import open_offers, read_checkpoint, rows_of
 from api.store.session import Database, Read
@@ -19,6 +19,7 @@ QUESTIONS_AT_ONCE = 32
 _VOUCHER_STATES = (None, *VoucherState)
 _FINANCING_STATES = (None, *FinancingState)
 _PAYMENT_STATES = (None, "instructed", "confirmed")
+_UNANSWERED = {BidState.ASKED: bytes(31) + b"\x01", BidState.DECLINED: bytes(32)}
 _EPOCH = date(1970, 1, 1)  # the contracts count days from it
 _PERSON_BYTES = 16  # what the registry keeps of a person's hash
 
@@ -61,6 +62,7 @@ class _Comparison:
         found += await self._each(t.member_keys, "key", ("account",), self._key)
         found += await self._each(t.invoices, "invoice", ("key",), self._invoice)
         found += await self._each(t.financings, "financing", ("number",), self._financing)
+        found += await self._each(t.bids, "bid", ("financing", "financier"), self._bid)
         found += await self._each(t.quotes, "quote", ("number",), self._quote)
         found += await self._each(t.payments, "payment", ("clearing_bank", "bank_ref"), self._payment)
         return found
@@ -159,6 +161,11 @@ class _Comparison:
             "terms": ((row["terms"] or bytes(32)).hex(), seen["terms"].hex()),
             "result": (voucher_chain_no(result) % 10_000 if result else 0, seen["resultChildNo"]),
         }
+
+    async def _bid(self, row: Row) -> Pairs:
+        seen = await self._ask("Financing", "bidOf", financing_chain_no(row["financing"]), row["financier"])
+        expected: bytes = row["terms"] or _UNANSWERED[row["state"]]
+        return {"terms": (expected.hex(), seen.hex())}
 
     async def _quote(self, row: Row) -> Pairs:
         seen = await self._ask("Financing", "quoteOf", quote_chain_no(row["number"]))

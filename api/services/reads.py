@@ -258,11 +258,33 @@ def invoice_view(row: Row) -> Row:
 
 async def financing_views(view: Snapshot, rows: Sequence[Row]) -> list[Row]:
     """Financings with their terms in words; interest and net follow from them at disbursement (R21)."""
+    bids = await others.bids(view.db, view.reader, [row["number"] for row in rows])
     hashes = [row[name] for row in rows for name in ("terms", "registration", "bank_ref")]
+    hashes += [bid["terms"] for asked in bids.values() for bid in asked]
     known = await others.contents(view.db, hashes)
     names = await vouchers.references(view.db, [(row["order_digest"], 0) for row in rows])
     days = await _disbursed_on(view, rows)
-    return [_financing(view, row, known, names, days) for row in rows]
+    views = [_financing(view, _as_told(view, row), known, names, days) for row in rows]
+    return [each | {"asked": [_bid(bid, known) for bid in bids.get(each["number"], [])]} for each in views]
+
+
+def _as_told(view: Snapshot, row: Row) -> Row:
+    """To one that was asked in vain: that it is over, not who was chosen, for which price, or what came of it."""
+    parties = (row["holder"], row["financier"])
+    if view.reader.sees_all or row["financier"] == 0 or view.reader.member in parties:
+        return row
+    untold = dict.fromkeys(("terms", "registration", "bank_ref", "result", "quote"))
+    return row | untold | {"financier": 0, "state": "closed"}
+
+
+def _bid(row: Row, known: Mapping[bytes, Row]) -> Row:
+    terms = known.get(row["terms"] or b"")
+    return {
+        "financier": row["financier"],
+        "state": row["state"],
+        "rate_bps": terms["rateBps"] if terms else None,
+        "fee": both(terms["feeFen"]) if terms else None,
+    }
 
 
 async def _disbursed_on(view: Snapshot, rows: Sequence[Row]) -> dict[str, tuple[date, date]]:
@@ -282,7 +304,7 @@ def _financing(
     mine = view.reader.sees_all or row["holder"] == view.reader.member
     interest = net = None
     rate = rate_bps(terms, financing_day(row["number"]), row["due"]) if terms else None
-    if terms and rate is not None and row["number"] in days:
+    if terms and rate is not None and row["number"] in days and row["state"] == FinancingState.DISBURSED:
         start, due = days[row["number"]]
         interest = interest_fen(row["amount_fen"], rate, start, due)
         net = net_fen(row["amount_fen"], interest, terms["feeFen"])
@@ -291,7 +313,7 @@ def _financing(
         "reference": names.get((row["order_digest"], 0)) if mine else None,
         "voucher": row["voucher"],
         "holder": row["holder"],
-        "financier": row["financier"],
+        "financier": row["financier"] or None,
         "amount": both(row["amount_fen"]),
         "with_recourse": row["with_recourse"],
         "state": row["state"],

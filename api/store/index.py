@@ -164,6 +164,7 @@ class Needed:
     claims: set[tuple[str, bytes]] = field(default_factory=set)
     financings: set[str] = field(default_factory=set)
     quotes: set[str] = field(default_factory=set)
+    bids: set[tuple[str, int]] = field(default_factory=set)
     payments: set[tuple[int, bytes]] = field(default_factory=set)
     digests: set[bytes] = field(default_factory=set)
 
@@ -183,6 +184,7 @@ async def load(connection: AsyncConnection, view: View, needed: Needed) -> None:
         *bulk.columns(needed.payments, 2),
         list(needed.digests),
         list(needed.quotes),
+        *bulk.columns(needed.bids, 2),
     )
     for table, rows in zip(_LOADED, await bulk.fetch_lists(connection, _LOAD, *values), strict=True):
         for row in rows:
@@ -195,7 +197,7 @@ async def load(connection: AsyncConnection, view: View, needed: Needed) -> None:
 
 _LOADED = (
     *(t.vouchers, t.roots, t.offers, t.holdings, t.members, t.member_keys, t.invoices, t.invoice_claims),
-    *(t.financings, t.payments, t.order_outcomes, t.quotes),
+    *(t.financings, t.payments, t.order_outcomes, t.quotes, t.bids),
 )
 _LOAD = """
 SELECT
@@ -213,7 +215,9 @@ SELECT
    JOIN unnest($9::bigint[], $10::bytea[]) AS w(clearing_bank, bank_ref) USING (clearing_bank, bank_ref)),
  (SELECT array_agg(d) FROM order_outcomes d WHERE digest = ANY($11::bytea[])),
  (SELECT array_agg(q) FROM quotes q
-   WHERE number = ANY($12::text[] || ARRAY(SELECT quote FROM financings WHERE number = ANY($8))))
+   WHERE number = ANY($12::text[] || ARRAY(SELECT quote FROM financings WHERE number = ANY($8)))),
+ (SELECT array_agg(b) FROM bids b
+   JOIN unnest($13::text[], $14::bigint[]) AS w(financing, financier) USING (financing, financier))
 """
 
 

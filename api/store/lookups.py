@@ -23,6 +23,7 @@ class Named:
     offers: dict[str, Row] = field(default_factory=dict)
     financings: dict[str, Row] = field(default_factory=dict)
     quotes: dict[str, Row] = field(default_factory=dict)
+    bids: dict[tuple[str, int], Row] = field(default_factory=dict)
     terms: dict[bytes, Row] = field(default_factory=dict)
 
 
@@ -104,7 +105,12 @@ async def _find_quotes(db: Read, found: Named, texts: Sequence[str]) -> None:
 
 
 async def _find_terms(db: Read, found: Named) -> None:
-    hashes = {row["terms"] for row in (*found.financings.values(), *found.quotes.values()) if row["terms"]}
+    numbers = {row["number"] for row in found.financings.values() if row["financier"] == 0}
+    if numbers:
+        bids = (await db.execute(select(t.bids).where(t.bids.c.financing.in_(numbers)))).mappings()
+        found.bids = {(row["financing"], row["financier"]): dict(row) for row in bids}
+    priced = (*found.financings.values(), *found.quotes.values(), *found.bids.values())
+    hashes = {row["terms"] for row in priced if row["terms"]}
     if hashes:
         wanted = select(t.preimages).where(t.preimages.c.hash.in_(hashes))
         found.terms = {row["hash"]: row["content"] for row in (await db.execute(wanted)).mappings()}
@@ -128,7 +134,7 @@ async def seen(db: Read, found: Named, reader: Reader) -> Named:
     offers = await _among(db, t.offers.c.id, found.offers, "id", visibility.offers(reader))
     financings = await _among(db, t.financings.c.number, found.financings, "number", visibility.financings(reader))
     quotes = await _among(db, t.quotes.c.number, found.quotes, "number", visibility.quotes(reader))
-    return Named(vouchers, offers, financings, quotes, found.terms)
+    return Named(vouchers, offers, financings, quotes, found.bids, found.terms)
 
 
 async def _among(db: Read, column: Any, rows: dict[str, Row], key: str, condition: Any) -> dict[str, Row]:

@@ -195,7 +195,7 @@ financings = Table(
     Column("number", Text, primary_key=True),
     Column("voucher", Text, nullable=False, index=True),
     Column("holder", BigInteger, nullable=False, index=True),
-    Column("financier", BigInteger, nullable=False, index=True),
+    Column("financier", BigInteger, nullable=False, index=True),  # 0 until one of several is chosen
     Column("amount_fen", BigInteger, nullable=False),
     Column("with_recourse", Boolean, nullable=False),
     Column("state", Text, nullable=False),
@@ -209,6 +209,17 @@ financings = Table(
     Column("cutoff", Date, nullable=False),
     Column("opened_block", BigInteger, nullable=False),
     Index(None, "order_digest"),
+)
+
+# Where several financiers were asked: what each has answered.
+bids = Table(
+    "bids",
+    metadata,
+    Column("financing", Text, primary_key=True),
+    Column("financier", BigInteger, primary_key=True, autoincrement=False),
+    Column("state", Text, nullable=False),  # asked quoted declined chosen
+    Column("terms", LargeBinary),
+    Index(None, "financier"),
 )
 
 # Standing quotes (秒e融).
@@ -407,6 +418,7 @@ CHAIN_TABLES = (
     invoices,
     invoice_claims,
     financings,
+    bids,
     quotes,
     payments,
     order_outcomes,

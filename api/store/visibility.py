@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, case, exists, false, func, not_, or_, select, true, tuple_, union
 from sqlalchemy.dialects.postgresql import JSONB
 
-from api.domain.words import FinancingState, MemberKind, OfferState, VoucherState
+from api.domain.words import BidState, FinancingState, MemberKind, OfferState, VoucherState
 from api.store import tables as t
 
 Condition = ColumnElement[bool]
@@ -81,11 +81,33 @@ def offers(reader: Reader) -> Condition:
 
 
 def financings(reader: Reader) -> Condition:
-    """Financings of the two who make them; prices are nobody else's business, the issuer's neither."""
+    """Financings of the two who make them; prices are nobody else's business, the issuer's neither. Where several were asked, each of
+    them until one is chosen.
+    """
     if reader.sees_all or reader.member is None:
         return _all_or_nothing(reader)
     column = t.financings.c
-    return or_(column.holder == reader.member, column.financier == reader.member)
+    undecided = and_(column.financier == 0, _was_asked(reader.member))
+    return or_(column.holder == reader.member, column.financier == reader.member, undecided)
+
+
+def financings_asked(reader: Reader) -> Condition:
+    """Those, and financings that the reader was asked for in vain. Of them show only what it was asked, and its own answer."""
+    if reader.sees_all or reader.member is None:
+        return _all_or_nothing(reader)
+    return or_(financings(reader), _was_asked(reader.member))
+
+
+def bids(reader: Reader) -> Condition:
+    """Answers of the reader itself, and to the reader: never a rival's."""
+    if reader.sees_all or reader.member is None:
+        return _all_or_nothing(reader)
+    own = exists().where(t.financings.c.number == t.bids.c.financing, t.financings.c.holder == reader.member)
+    return or_(t.bids.c.financier == reader.member, own)
+
+
+def _was_asked(member: int) -> Condition:
+    return exists().where(t.bids.c.financing == t.financings.c.number, t.bids.c.financier == member)
 
 
 def quotes(reader: Reader) -> Condition:
@@ -154,7 +176,7 @@ def events(reader: Reader) -> Condition:
         _end_of_own_offer(reader.member),
         _of_own_financing(reader.member),
         _of_own_root(reader),
-        column.voucher.in_(_path(reader.member)),
+        and_(column.voucher.in_(_path(reader.member)), column.name.not_in(_OF_A_PRICE)),
     )
 
 
@@ -206,12 +228,17 @@ def _path(member: int) -> Select[Any]:
     voucher, offer, financing = t.vouchers.c, t.offers.c, t.financings.c
     is_open = and_(offer.offeree == member, offer.state == OfferState.OPEN.value)
     asked = and_(financing.financier == member, financing.state.in_(_ASKED))
+    bid = t.bids.c
+    still = bid.state.in_([BidState.ASKED.value, BidState.QUOTED.value])
+    undecided = and_(bid.financier == member, still, financing.financier == 0, financing.state.in_(_ASKED))
+    among = select(financing.voucher).join(t.bids, bid.financing == financing.number).where(undecided)
     # A part that was refused or ran out still names the one it was for.
     holds = and_(voucher.holder == member, voucher.state == VoucherState.ACTIVE.value)
     ends = union(
         select(voucher.number).where(holds, _is_financier(member)),
         select(offer.voucher).where(is_open, _is_financier(member)),
         select(financing.voucher).where(asked),
+        among,
     ).subquery()
     start, above = t.vouchers.alias(), t.vouchers.alias()
     first = select(start.c.number, start.c.parent).join(ends, ends.c[0] == start.c.number)
@@ -276,4 +303,14 @@ _OF_THE_ROOT = (
     "RootOverdue",
     "InvoiceReleased",
 )
+_OF_A_PRICE = (
+    "FinancingQuoted",
+    "FinancingAccepted",
+    "FinancingTaken",
+    "FinancierAsked",
+    "FinancierQuoted",
+    "FinancierDeclined",
+    "FinancierChosen",
+)
+"""Who asks whom, and for which terms: not even the path of a voucher shows it to another financier."""
 _WHEN_DUE = ("VoucherPaid", "VoucherFrozen", "VoucherUnfrozen")

@@ -244,6 +244,7 @@ class People:
         ended = await self._ended()
         held = await self._held_back()
         await self._quoted_for_good(ended["refused"])
+        await self._asked_several(ended["refused"])
         await self._not_done()
         await self._due(moved["moved"], moved["overdue"])
         return {**moved, **ended, **held}
@@ -311,6 +312,31 @@ class People:
         proceeds = {"interestFen": 1, "netFen": 2_99, "salt": SALT}
         paid = {"amountFen": 3_00, "date": day, "proceeds": proceeds, "bankRef": note("ref")}
         await self.do("disburse_financing", BANK, **names, **paid)
+
+    async def _asked_several(self, voucher: str) -> None:
+        """Both banks asked: one chosen, one declining, one left without an answer."""
+        terms = {"rateBps": 410, "feeFen": 0, "salt": SALT}
+        for wanted in ("chosen", "declined", "open"):
+            names = await self._ask(voucher, 10)
+            own = {**names, "amountFen": 10, "terms": terms}
+            await self.do("quote_financing", OTHER_BANK, **own)
+            if wanted == "open":
+                self.expiring.append(financing_no(names["financing"]))
+                continue
+            await self.do("refuse_financing", BANK if wanted == "declined" else OTHER_BANK, **names)
+            if wanted == "declined":
+                await self.do("choose_financier", FIRST, financier=OTHER_BANK, **own)
+                await self.do("refuse_financing", OTHER_BANK, **names)
+            else:
+                await self.do("quote_financing", BANK, **own)
+                await self.do("choose_financier", FIRST, financier=BANK, **own)
+                self.expiring.append(financing_no(names["financing"]))
+
+    async def _ask(self, voucher: str, amount: int) -> dict[str, int]:
+        fields = {"voucher": voucher_chain_no(voucher), "amountFen": amount, "withRecourse": False}
+        events = await self.do("ask_financiers", FIRST, **fields, note=note("asked"), financiers=[BANK, OTHER_BANK])
+        number = one(events, "FinancingApplied").args["financing"]
+        return {"financing": financing_chain_no(number), "voucher": fields["voucher"]}
 
     async def _not_done(self) -> None:
         await self.act("set_limit", OPERATOR, issuer=FIRST, limitFen=1)

@@ -154,6 +154,25 @@ class ApplyFinancing(Order):
     reference: OwnReference | None = None
 
 
+class AskFinanciers(Order):
+    """The holder asks several financiers at once; each may quote, the holder chooses one."""
+
+    action: Literal["ask_financiers"]
+    voucher: Reference
+    financiers: Annotated[list[MemberNumber], Field(min_length=1, max_length=10)]
+    amount_fen: AmountFen
+    with_recourse: bool = False
+    reference: OwnReference | None = None
+
+
+class ChooseFinancier(Order):
+    """The holder accepts the terms of one of those asked; the others' quotes end."""
+
+    action: Literal["choose_financier"]
+    financing: Reference
+    financier: MemberNumber
+
+
 class QuoteFinancing(Order):
     """The financier's terms."""
 
@@ -265,6 +284,8 @@ AnyOrder = Annotated[
     | Split
     | Answer
     | ApplyFinancing
+    | AskFinanciers
+    | ChooseFinancier
     | QuoteFinancing
     | RegisterFinancing
     | DisburseFinancing

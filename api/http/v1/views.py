@@ -97,19 +97,32 @@ class InvoiceView(View):
     used: AmountView
 
 
+class AskedView(View):
+    """One of several financiers asked, and its answer."""
+
+    financier: int
+    state: Literal["asked", "quoted", "declined", "chosen"]
+    rate_bps: int | None
+    fee: AmountView | None
+
+
 class FinancingView(View):
     """A financing; interest and net are known once it is disbursed. `with_recourse` (R22) is between its holder and its financier: it says
-    nothing of earlier holders. `quote` is the standing quote it was taken from.
+    nothing of earlier holders. `quote` is the standing quote it was taken from. Where several financiers were asked, `financier` is null until
+    one is chosen, and `asked` tells the holder every answer and a financier its own; `closed` is what one sees that was not chosen.
     """
 
     number: str
     reference: str | None
     voucher: str
     holder: int
-    financier: int
+    financier: int | None
+    asked: list[AskedView]
     amount: AmountView
     with_recourse: bool
-    state: Literal["applied", "quoted", "accepted", "registered", "disbursed", "refused", "cancelled", "expired"]
+    state: Literal[
+        "applied", "quoted", "accepted", "registered", "disbursed", "refused", "cancelled", "expired", "closed"
+    ]
     quote: str | None
     rate_bps: int | None
     fee: AmountView | None

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from api.chain.events import DecodedEvent, next_head
 from api.indexer.projections import (
+    bids,
     financings,
     invoices,
     members,
@@ -24,6 +25,7 @@ HANDLERS: dict[str, Handler] = {
     **offers.HANDLERS,
     **vouchers.HANDLERS,
     **financings.HANDLERS,
+    **bids.HANDLERS,
     **quotes.HANDLERS,
     **payments.HANDLERS,
     **outcomes.HANDLERS,

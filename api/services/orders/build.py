@@ -246,6 +246,25 @@ def _accept_financing(_member: int, f: Fields, facts: Facts) -> Message:
     return {**named, "amountFen": row["amount_fen"], "terms": dict(_terms(row, facts))}
 
 
+def _ask_financiers(_member: int, f: Fields, facts: Facts) -> Message:
+    financiers = sorted(f["financiers"])
+    return {
+        "voucher": voucher_chain_no(facts.voucher(f["voucher"])["number"]),
+        "amountFen": f["amount_fen"],
+        "withRecourse": f["with_recourse"],
+        "note": _note(f.get("reference") or ""),
+        "financiers": financiers,
+    }
+
+
+def _choose_financier(member: int, f: Fields, facts: Facts) -> Message:
+    row, named = _of_financing(f, facts)
+    bid = facts.named.bids.get((row["number"], f["financier"])) if row["holder"] == member else None
+    # Whoever else asks for it has no business with the words; the contract refuses it.
+    terms = NO_TERMS if bid is None else dict(_terms(bid | {"number": row["number"]}, facts))
+    return {**named, "amountFen": row["amount_fen"], "financier": f["financier"], "terms": terms}
+
+
 def _register_financing(_member: int, f: Fields, facts: Facts) -> Message:
     _, named = _of_financing(f, facts)
     if not f["registration_no"].strip():
@@ -411,6 +430,8 @@ _BUILDERS: dict[str, Callable[[int, Fields, Facts], Message]] = {
     "disburse_financing": _disburse_financing,
     "cancel_financing": _end_financing,
     "refuse_financing": _end_financing,
+    "ask_financiers": _ask_financiers,
+    "choose_financier": _choose_financier,
     "stand_quote": _stand_quote,
     "withdraw_quote": _withdraw_quote,
     "take_quote": _take_quote,

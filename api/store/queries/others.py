@@ -60,7 +60,7 @@ async def financings(db: Read, reader: Reader, filters: dict[str, Any], after: s
     wanted = (
         select(t.financings, t.vouchers.c.due)
         .join(t.vouchers, t.vouchers.c.number == column.voucher)
-        .where(visibility.financings(reader))
+        .where(visibility.financings_asked(reader))
         .order_by(column.number)
         .limit(limit)
     )
@@ -70,6 +70,16 @@ async def financings(db: Read, reader: Reader, filters: dict[str, Any], after: s
     if after is not None:
         wanted = wanted.where(column.number > after)
     return await _rows(db, wanted)
+
+
+async def bids(db: Read, reader: Reader, numbers: Iterable[str]) -> dict[str, list[Row]]:
+    """What financiers asked among several have answered, by financing: to the holder all, to each its own."""
+    column = t.bids.c
+    wanted = select(t.bids).where(column.financing.in_(list(numbers)), visibility.bids(reader))
+    found: dict[str, list[Row]] = {}
+    for row in await _rows(db, wanted.order_by(column.financing, column.financier)):
+        found.setdefault(row["financing"], []).append(row)
+    return found
 
 
 async def quotes(db: Read, reader: Reader, filters: dict[str, Any], after: str | None, limit: int) -> list[Row]:

@@ -16,7 +16,7 @@ abstract contract QuoteBook is IFinancing {
 
     address private immutable _orders;
     IVoucherLedger internal immutable _ledger;
-    IMemberRegistry private immutable _members;
+    IMemberRegistry internal immutable _members;
 
     mapping(QuoteNo => QuoteRecord) private _quotes;
     uint32 private _quoteSerial;

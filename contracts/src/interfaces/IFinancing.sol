@@ -4,6 +4,8 @@ pragma solidity 0.8.37;
 import {FinancingNo, MemberNo, QuoteNo, VoucherNo} from "../types/Ids.sol";
 import {
     ApplyFinancing,
+    AskFinanciers,
+    ChooseFinancier,
     DisburseFinancing,
     EndFinancing,
     QuoteFinancing,
@@ -21,6 +23,7 @@ import {FinancingRecord, FinancingState} from "../types/Vouchers.sol";
 /// Recourse (R22) is a word between the holder and the financier of one financing, without unless both sign it. It says nothing of
 /// earlier holders: no other contract reads it, and a payment, a dishonour or a further transfer is the same with it and without.
 interface IFinancing {
+    /// financier = 0: several were asked; a FinancierAsked for each follows.
     event FinancingApplied(
         VoucherNo indexed voucher,
         VoucherNo indexed other,
@@ -34,6 +37,40 @@ interface IFinancing {
     );
     event FinancingQuoted(
         VoucherNo indexed voucher, VoucherNo indexed other, bytes32 indexed order, FinancingNo financing, bytes32 terms
+    );
+    /// One of several that may quote.
+    event FinancierAsked(
+        VoucherNo indexed voucher,
+        VoucherNo indexed other,
+        bytes32 indexed order,
+        FinancingNo financing,
+        MemberNo financier
+    );
+    /// One of several has quoted.
+    event FinancierQuoted(
+        VoucherNo indexed voucher,
+        VoucherNo indexed other,
+        bytes32 indexed order,
+        FinancingNo financing,
+        MemberNo financier,
+        bytes32 terms
+    );
+    /// One of several does not quote, or takes its quote back; the others go on.
+    event FinancierDeclined(
+        VoucherNo indexed voucher,
+        VoucherNo indexed other,
+        bytes32 indexed order,
+        FinancingNo financing,
+        MemberNo financier
+    );
+    /// The holder accepted this one's terms; the others' quotes ended.
+    event FinancierChosen(
+        VoucherNo indexed voucher,
+        VoucherNo indexed other,
+        bytes32 indexed order,
+        FinancingNo financing,
+        MemberNo financier,
+        bytes32 terms
     );
     event FinancingAccepted(
         VoucherNo indexed voucher, VoucherNo indexed other, bytes32 indexed order, FinancingNo financing, bytes32 terms
@@ -116,6 +153,12 @@ interface IFinancing {
     error FinancingNotFinancier(FinancingNo financing, MemberNo have, MemberNo need);
     error FinancingAmountDiffers(FinancingNo financing, uint64 have, uint64 need);
     error FinancingTermsDiffer(FinancingNo financing, bytes32 have, bytes32 need);
+    error FinancingNotAsked(FinancingNo financing, MemberNo member);
+    error FinanciersOutOfNumber(uint256 have, uint256 max);
+    /// Not by rising number, or one of them twice.
+    error FinanciersOutOfOrder(MemberNo before, MemberNo next);
+    /// Holder or issuer is among those asked.
+    error FinancierIsParty(MemberNo member);
     error FinancingDateDiffers(uint32 have, uint32 need);
     error SerialsExhausted();
     error FinancingTermsMissing();
@@ -137,6 +180,13 @@ interface IFinancing {
     error QuotesExhausted();
 
     function applyFinancing(bytes32 order, ApplyFinancing calldata o) external returns (FinancingNo financing);
+    /// @notice Asks several financiers at once, under one lock (R18).
+    /// @custom:access-control Orders, for an order of the holder
+    function askFinanciers(bytes32 order, AskFinanciers calldata o) external returns (FinancingNo financing);
+    /// @notice Accepts the terms of one of those asked; from here on it is the financing's financier, and nobody else may do anything.
+    /// @custom:access-control Orders, for an order of the holder
+    function chooseFinancier(bytes32 order, ChooseFinancier calldata o) external;
+    /// @notice The financier's terms; of several asked, each quotes once.
     function quoteFinancing(bytes32 order, QuoteFinancing calldata o) external;
     function acceptFinancing(bytes32 order, QuoteFinancing calldata o) external;
     function registerFinancing(bytes32 order, RegisterFinancing calldata o) external;
@@ -154,12 +204,15 @@ interface IFinancing {
     function takeQuote(bytes32 order, TakeQuote calldata o) external returns (FinancingNo financing);
     /// @notice The holder steps back: while applied or quoted; from a standing quote, until the financier has registered.
     function cancelFinancing(bytes32 order, EndFinancing calldata o) external;
+    /// @notice The financier steps back, until disbursed; of several asked, it alone, and the others go on.
     function refuseFinancing(bytes32 order, EndFinancing calldata o) external;
 
     /// @notice Ends the financings among `financings` that are not disbursed at their voucher's cut-off. Anyone may call it.
     function expireFinancings(FinancingNo[] calldata financings) external;
 
     function financingOf(FinancingNo financing) external view returns (FinancingRecord memory);
+    /// @return hashStruct(Terms) quoted by one of several; 1 = asked, 0 = not asked or declined
+    function bidOf(FinancingNo financing, MemberNo financier) external view returns (bytes32);
     /// @return the quote as stored; financier 0 if there is none. Past its last day it is over, though `open` stays.
     function quoteOf(QuoteNo quote) external view returns (QuoteRecord memory);
 }

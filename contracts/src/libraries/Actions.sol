@@ -122,6 +122,15 @@ library Actions {
         "TenorRate(uint16 upToDays,uint32 rateBps)"
     );
 
+    bytes32 private constant ASK_FINANCIERS = keccak256(
+        "AskFinanciers(uint32 member,uint256 nonce,uint64 deadline,uint72 voucher,uint64 amountFen,bool withRecourse,Note note,uint32[] financiers)"
+        "Note(string text,bytes32 salt)"
+    );
+    bytes32 private constant CHOOSE_FINANCIER = keccak256(
+        "ChooseFinancier(uint32 member,uint256 nonce,uint64 deadline,uint64 financing,uint72 voucher,uint64 amountFen,uint32 financier,Terms terms)"
+        "Terms(uint32 rateBps,uint64 feeFen,bytes32 salt)"
+    );
+
     function typeHashOf(Action a) internal pure returns (bytes32) {
         if (a == Action.RegisterMember) return REGISTER_MEMBER;
         if (a == Action.ChangeKeys) return CHANGE_KEYS;
@@ -147,7 +156,9 @@ library Actions {
         if (a == Action.ProposeVoid) return PROPOSE_VOID;
         if (a == Action.ConsentVoid) return CONSENT_VOID;
         if (a == Action.StandQuote) return STAND_QUOTE;
-        return a == Action.WithdrawQuote ? WITHDRAW_QUOTE : TAKE_QUOTE;
+        if (a == Action.WithdrawQuote) return WITHDRAW_QUOTE;
+        if (a == Action.TakeQuote) return TAKE_QUOTE;
+        return a == Action.AskFinanciers ? ASK_FINANCIERS : CHOOSE_FINANCIER;
     }
 
     /// @return 32-byte words of the message, 0 where it has arrays
@@ -160,19 +171,20 @@ library Actions {
         if (a == Action.RegisterFinancing || a == Action.ProposeVoid || a == Action.ConsentVoid) return 6;
         if (a == Action.TakeQuote) return 10;
         if (a == Action.StandQuote) return 12;
-        if (a == Action.ApplyFinancing) return 8;
+        if (a == Action.ApplyFinancing || a == Action.ChooseFinancier) return 8;
         return a == Action.DisburseFinancing ? 9 : 7;
     }
 
     function isDynamic(Action a) internal pure returns (bool) {
-        return a == Action.RegisterMember || a == Action.ChangeKeys || a == Action.Issue || a == Action.Split;
+        if (a == Action.RegisterMember || a == Action.ChangeKeys || a == Action.AskFinanciers) return true;
+        return a == Action.Issue || a == Action.Split;
     }
 
     function moduleOf(Action a) internal pure returns (Module) {
         if (a <= Action.SetMemberStatus) return Module.Members;
         if (a == Action.SetLimit) return Module.Limits;
         if (a >= Action.ApplyFinancing && a <= Action.RefuseFinancing) return Module.Financing;
-        if (a >= Action.StandQuote && a <= Action.TakeQuote) return Module.Financing;
+        if (a >= Action.StandQuote && a <= Action.ChooseFinancier) return Module.Financing;
         return a == Action.InstructPayment || a == Action.ConfirmPayment ? Module.Settlement : Module.Ledger;
     }
 
@@ -201,6 +213,8 @@ library Actions {
         if (a == Action.ProposeVoid) return IVoucherLedger.proposeVoid.selector;
         if (a == Action.ConsentVoid) return IVoucherLedger.consentVoid.selector;
         if (a == Action.StandQuote) return IFinancing.standQuote.selector;
-        return a == Action.WithdrawQuote ? IFinancing.withdrawQuote.selector : IFinancing.takeQuote.selector;
+        if (a == Action.WithdrawQuote) return IFinancing.withdrawQuote.selector;
+        if (a == Action.TakeQuote) return IFinancing.takeQuote.selector;
+        return a == Action.AskFinanciers ? IFinancing.askFinanciers.selector : IFinancing.chooseFinancier.selector;
     }
 }

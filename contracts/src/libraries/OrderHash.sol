@@ -1,7 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
-import {Action, ChangeKeys, InvoiceUse, Issue, KeyGrant, Part, RegisterMember, Split} from "../types/Orders.sol";
+import {
+    Action,
+    AskFinanciers,
+    ChangeKeys,
+    InvoiceUse,
+    Issue,
+    KeyGrant,
+    Part,
+    RegisterMember,
+    Split
+} from "../types/Orders.sol";
 import {Actions} from "./Actions.sol";
 
 /// @title EIP-712 struct hashes of the messages with arrays. For all others the ABI words are the message's words.
@@ -10,6 +20,7 @@ library OrderHash {
     function ofDynamic(Action action, bytes calldata body) internal pure returns (bytes32) {
         if (action == Action.Issue) return _issue(abi.decode(body, (Issue)));
         if (action == Action.Split) return _split(abi.decode(body, (Split)));
+        if (action == Action.AskFinanciers) return _askFinanciers(abi.decode(body, (AskFinanciers)));
         if (action == Action.ChangeKeys) return _changeKeys(abi.decode(body, (ChangeKeys)));
         return _registerMember(abi.decode(body, (RegisterMember)));
     }
@@ -55,6 +66,22 @@ library OrderHash {
                 o.voucher,
                 o.trade,
                 keccak256(abi.encodePacked(hashes))
+            )
+        );
+    }
+
+    function _askFinanciers(AskFinanciers memory o) private pure returns (bytes32) {
+        return keccak256(
+            abi.encode(
+                Actions.typeHashOf(Action.AskFinanciers),
+                o.member,
+                o.nonce,
+                o.deadline,
+                o.voucher,
+                o.amountFen,
+                o.withRecourse,
+                o.note,
+                keccak256(abi.encodePacked(o.financiers))
             )
         );
     }

@@ -46,7 +46,9 @@ enum Action {
     ConsentVoid,
     StandQuote,
     WithdrawQuote,
-    TakeQuote
+    TakeQuote,
+    AskFinanciers,
+    ChooseFinancier
 }
 
 /// A key as granted to a member. A person may have several keys; maker and checker are compared by person.
@@ -280,4 +282,27 @@ struct TakeQuote {
     bool withRecourse; // as the quote has it
     bytes32 terms; // hashStruct(StandingTerms)
     bytes32 note; // hashStruct(Note): the holder's reference
+}
+
+/// ApplyFinancing with several financiers: each may quote, the holder chooses one.
+struct AskFinanciers {
+    MemberNo member; // the holder
+    uint256 nonce;
+    uint64 deadline; // [unix s]
+    VoucherNo voucher;
+    uint64 amountFen;
+    bool withRecourse; // R22: without is the default
+    bytes32 note; // hashStruct(Note): the holder's reference
+    MemberNo[] financiers; // by rising number
+}
+
+struct ChooseFinancier {
+    MemberNo member; // the holder
+    uint256 nonce;
+    uint64 deadline; // [unix s]
+    FinancingNo financing;
+    VoucherNo voucher;
+    uint64 amountFen;
+    MemberNo financier;
+    bytes32 terms; // hashStruct(Terms), as that financier quoted them
 }

@@ -101,7 +101,7 @@ enum FinancingState {
 struct FinancingRecord {
     VoucherNo voucher;
     MemberNo holder;
-    MemberNo financier;
+    MemberNo financier; // 0 until one of several is chosen
     uint48 amountFen;
     uint16 resultChildNo; // of the child that passed; 0 = the voucher itself
     FinancingState state;

@@ -85,6 +85,19 @@ contract Handler is Clockwork {
         _carry(_quote());
     }
 
+    function askSeveral(uint256 seed) external step(seed) {
+        _carry(_askSeveral());
+    }
+
+    /// While applied, or quoted by another of several.
+    function quoteToo(uint256 seed) external step(seed) {
+        _carry(_quoteToo());
+    }
+
+    function choose(uint256 seed) external step(seed) {
+        _carry(_choose());
+    }
+
     function acceptTerms(uint256 seed) external step(seed) {
         _carry(_agree());
     }
@@ -272,6 +285,9 @@ contract Handler is Clockwork {
         _weigh(this.splitVoucher.selector, 6);
         _weigh(this.applyForFinancing.selector, 2);
         _weigh(this.quoteTerms.selector, 3);
+        _weigh(this.askSeveral.selector, 2);
+        _weigh(this.quoteToo.selector, 1);
+        _weigh(this.choose.selector, 3);
         _weigh(this.acceptTerms.selector, 4);
         _weigh(this.standFor.selector, 2);
         _weigh(this.withdrawStanding.selector, 1);
@@ -285,15 +301,15 @@ contract Handler is Clockwork {
         _weigh(this.payAgain.selector, 2);
         _weigh(this.freezeVoucher.selector, 2);
         _weigh(this.unfreezeVoucher.selector, 2);
-        _weigh(this.proposeToVoid.selector, 1);
-        _weigh(this.consentToVoid.selector, 3);
+        _weigh(this.proposeToVoid.selector, 2);
+        _weigh(this.consentToVoid.selector, 4);
         _weigh(this.changeLimit.selector, 1);
         _weigh(this.suspendMember.selector, 1);
         _weigh(this.liftSuspension.selector, 2);
         _weigh(this.addMember.selector, 1);
         _weigh(this.turnKeys.selector, 1);
         _weigh(this.changePolicy.selector, 1);
-        _weigh(this.expireOffers.selector, 2);
+        _weigh(this.expireOffers.selector, 3);
         _weigh(this.expireFinancings.selector, 2);
         _weigh(this.markOverdue.selector, 2);
         _weigh(this.passHours.selector, 2);

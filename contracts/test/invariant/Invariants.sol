@@ -182,6 +182,7 @@ abstract contract Invariants is Differences {
         _same("creation list", abi.encode(_handler().createdOf(s.no)), abi.encode(ledger.creationListOf(s.no)));
         for (uint256 i = 0; i < s.financings.length; ++i) {
             _sameFinancing(_handler().financingRebuilt(s.financingNos[i]), s.financings[i]);
+            _sameBids(s.financingNos[i]);
         }
         Record.Payment[] memory payments = _handler().paymentsOf(s.no);
         for (uint256 i = 0; i < payments.length; ++i) {
@@ -212,6 +213,13 @@ abstract contract Invariants is Differences {
         address[] memory accounts = _handler().keyAccounts();
         for (uint256 i = 0; i < accounts.length; ++i) {
             _same("key", abi.encode(_handler().keyRebuilt(accounts[i])), abi.encode(members.keyOf(accounts[i])));
+        }
+    }
+
+    function _sameBids(FinancingNo f) private view {
+        MemberNo[] memory asked = _handler().askedOf(f);
+        for (uint256 i = 0; i < asked.length; ++i) {
+            assertEq(_handler().bids(f, asked[i]), financing.bidOf(f, asked[i]), I_10);
         }
     }
 

@@ -14,7 +14,7 @@ import {Invariants} from "./Invariants.sol";
 
 /// @title That a campaign gets anywhere: in seeded runs of its steps, everything that can happen happened.
 contract ReachTest is Invariants {
-    uint256 private constant RUNS = 10;
+    uint256 private constant RUNS = 20;
     uint256 private constant DEPTH = 100;
     uint256 private constant CASES = 19;
     uint256 private constant REASONS_MIN = 10; // of one run
@@ -92,7 +92,7 @@ contract ReachTest is Invariants {
     }
 
     function _events() private pure returns (bytes32[] memory list) {
-        list = new bytes32[](34);
+        list = new bytes32[](38);
         (list[0], list[1]) = (IVoucherLedger.VoucherIssued.selector, IVoucherLedger.IssueAccepted.selector);
         (list[2], list[3]) = (IVoucherLedger.TransferOffered.selector, IVoucherLedger.TransferAccepted.selector);
         (list[4], list[5]) = (IVoucherLedger.SplitOffered.selector, IVoucherLedger.SplitAccepted.selector);
@@ -109,6 +109,8 @@ contract ReachTest is Invariants {
         (list[26], list[27]) = (ICreditLimits.LimitSet.selector, IMemberRegistry.MemberRegistered.selector);
         (list[28], list[29]) = (IMemberRegistry.KeyGranted.selector, IMemberRegistry.KeyRevoked.selector);
         (list[30], list[31]) = (IMemberRegistry.MemberStatusSet.selector, IFinancing.FinancingTaken.selector);
+        (list[34], list[35]) = (IFinancing.FinancierAsked.selector, IFinancing.FinancierQuoted.selector);
+        (list[36], list[37]) = (IFinancing.FinancierDeclined.selector, IFinancing.FinancierChosen.selector);
         (list[32], list[33]) = (IFinancing.QuoteStood.selector, IFinancing.QuoteEnded.selector);
     }
 

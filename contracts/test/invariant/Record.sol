@@ -37,6 +37,9 @@ abstract contract Record is Forms {
     VoucherNo[] public voucherList;
     VoucherNo[] public rootList;
     FinancingNo[] public financingList;
+    /// Who was asked where several were, and what each answered: 1 = nothing yet, 0 = it declined.
+    mapping(FinancingNo => MemberNo[]) internal _askedOf;
+    mapping(FinancingNo => mapping(MemberNo => bytes32)) public bids;
     QuoteNo[] public quoteList;
     Payment[] public paymentList;
     MemberNo[] public memberList;
@@ -128,6 +131,10 @@ abstract contract Record is Forms {
 
     function quoteRebuilt(QuoteNo quote) external view returns (QuoteRecord memory) {
         return _quotes[quote];
+    }
+
+    function askedOf(FinancingNo f) external view returns (MemberNo[] memory) {
+        return _askedOf[f];
     }
 
     function financings() external view returns (FinancingNo[] memory) {

@@ -44,7 +44,9 @@ library Refusals {
             || e == IFinancing.FinancingNotHolder.selector || e == IFinancing.FinancingNotFinancier.selector
             || e == IFinancing.FinancingAmountDiffers.selector || e == IFinancing.FinancingTermsDiffer.selector
             || e == IFinancing.FinancingDateDiffers.selector || e == IFinancing.FinancingTermsMissing.selector
-            || e == IFinancing.FinancingRegistrationMissing.selector;
+            || e == IFinancing.FinancingRegistrationMissing.selector || e == IFinancing.FinancingNotAsked.selector
+            || e == IFinancing.FinanciersOutOfNumber.selector || e == IFinancing.FinanciersOutOfOrder.selector
+            || e == IFinancing.FinancierIsParty.selector;
     }
 
     function _isOfQuote(bytes4 e) private pure returns (bool) {

@@ -227,6 +227,7 @@ abstract contract Replay is Record {
         FinancingNo f = FinancingNo.wrap(uint64(uint256(bytes32(log.data))));
         if (topic == IFinancing.FinancingApplied.selector) return _applied(f, no, log.data);
         if (topic == IFinancing.FinancingTaken.selector) return _taken(f, no, log.data);
+        if (_onBid(topic, f, log.data)) return true;
         if (topic == IFinancing.FinancingQuoted.selector) return _quoted(f, log.data);
         if (topic == IFinancing.FinancingAccepted.selector) return _setState(f, FinancingState.Accepted);
         if (topic == IFinancing.FinancingRegistered.selector) return _setState(f, FinancingState.Registered);
@@ -259,6 +260,37 @@ abstract contract Replay is Record {
         _addFinancing(f, no);
         _vouchers[no].lockedFen += amountFen;
         _roots[no.rootOf()].tally += 1;
+    }
+
+    function _onBid(bytes32 topic, FinancingNo f, bytes memory data) private returns (bool) {
+        if (topic == IFinancing.FinancierAsked.selector) return _asked(f, data);
+        if (topic == IFinancing.FinancierQuoted.selector) return _bidMade(f, data);
+        if (topic == IFinancing.FinancierDeclined.selector) return _declined(f, data);
+        return topic == IFinancing.FinancierChosen.selector && _chosen(f, data);
+    }
+
+    function _asked(FinancingNo f, bytes memory data) private returns (bool) {
+        (, MemberNo financier) = abi.decode(data, (FinancingNo, MemberNo));
+        _askedOf[f].push(financier);
+        bids[f][financier] = bytes32(uint256(1));
+        return true;
+    }
+
+    function _bidMade(FinancingNo f, bytes memory data) private returns (bool) {
+        (, MemberNo financier, bytes32 terms) = abi.decode(data, (FinancingNo, MemberNo, bytes32));
+        bids[f][financier] = terms;
+        return _setState(f, FinancingState.Quoted);
+    }
+
+    function _declined(FinancingNo f, bytes memory data) private returns (bool) {
+        (, MemberNo financier) = abi.decode(data, (FinancingNo, MemberNo));
+        bids[f][financier] = 0;
+        return true;
+    }
+
+    function _chosen(FinancingNo f, bytes memory data) private returns (bool) {
+        (, _financings[f].financier, _financings[f].terms) = abi.decode(data, (FinancingNo, MemberNo, bytes32));
+        return _setState(f, FinancingState.Accepted);
     }
 
     function _quoteStood(Vm.Log memory log) private returns (bool) {

@@ -124,6 +124,29 @@ abstract contract Forms is Clerk {
         (o.validThrough, o.dueThrough, o.terms) = (dayAhead(30), dayAhead(90), TERMS);
     }
 
+    function askFinanciers(VoucherNo voucher, MemberNo[] memory financiers, uint64 amountFen)
+        public
+        returns (Typed.AskFinanciers memory)
+    {
+        MemberNo holder = ledger.voucherOf(voucher).holder;
+        return Typed.AskFinanciers(holder, nextNonce(), deadline(), voucher, amountFen, false, NOTE, financiers);
+    }
+
+    /// One of several.
+    function quoteAsked(FinancingNo no, MemberNo financier, bytes32 terms)
+        public
+        returns (Typed.QuoteFinancing memory o)
+    {
+        o = quoteFinancing(no);
+        (o.member, o.terms) = (financier, terms);
+    }
+
+    function chooseFinancier(FinancingNo no, MemberNo financier) public returns (Typed.ChooseFinancier memory) {
+        FinancingRecord memory f = financing.financingOf(no);
+        bytes32 terms = financing.bidOf(no, financier);
+        return Typed.ChooseFinancier(f.holder, nextNonce(), deadline(), no, f.voucher, f.amountFen, financier, terms);
+    }
+
     function withdrawQuote(QuoteNo quote) public returns (Typed.WithdrawQuote memory) {
         QuoteRecord memory q = financing.quoteOf(quote);
         return Typed.WithdrawQuote(q.financier, nextNonce(), deadline(), quote, q.terms);

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.27;
 
-import {FinancingNo, QuoteNo, VoucherNo} from "../../../src/types/Ids.sol";
+import {FinancingNo, MemberNo, QuoteNo, VoucherNo} from "../../../src/types/Ids.sol";
 import {
     Action,
     ApplyFinancing,
+    AskFinanciers,
+    ChooseFinancier,
     DisburseFinancing,
     EndFinancing,
     QuoteFinancing,
@@ -15,7 +17,7 @@ import {
 } from "../../../src/types/Orders.sol";
 import {QuoteRecord} from "../../../src/types/Quotes.sol";
 import {FinancingState} from "../../../src/types/Vouchers.sol";
-import {ISSUER, ISSUER_2} from "../../utils/Members.sol";
+import {BANK, FACTOR, ISSUER, ISSUER_2, NOBODY} from "../../utils/Members.sol";
 import {Ask} from "../Carrier.sol";
 import {OfferSteps} from "./OfferSteps.sol";
 
@@ -30,11 +32,55 @@ abstract contract FinancingSteps is OfferSteps {
         return _ask(Action.ApplyFinancing, o.member, abi.encode(o));
     }
 
+    /// Now and then in the wrong order, or one of them twice.
+    function _askSeveral() internal returns (Ask memory) {
+        (bool some, VoucherNo no) = _voucher(Want.Divisible);
+        if (!some) return _issue();
+        MemberNo[] memory financiers = new MemberNo[](2);
+        (financiers[0], financiers[1]) = _chance(8) ? (FACTOR, _financier()) : (BANK, FACTOR);
+        AskFinanciers memory o = askFinanciers(no, financiers, _portion(_availableOf(no)));
+        return _ask(Action.AskFinanciers, o.member, abi.encode(o));
+    }
+
+    function _choose() internal returns (Ask memory) {
+        (bool some, FinancingNo f) = _financing(FinancingState.Quoted);
+        if (!some) return _quote();
+        if (!_asksSeveral(f)) return _agree();
+        ChooseFinancier memory o = chooseFinancier(f, _answered(f));
+        return _ask(Action.ChooseFinancier, o.member, abi.encode(o));
+    }
+
+    function _asksSeveral(FinancingNo f) private view returns (bool) {
+        return _financings[f].financier == NOBODY;
+    }
+
+    /// One that has quoted, or the last of those asked.
+    function _answered(FinancingNo f) private view returns (MemberNo financier) {
+        for (uint256 i = 0; i < _askedOf[f].length; ++i) {
+            financier = _askedOf[f][i];
+            if (uint256(bids[f][financier]) > 1) return financier;
+        }
+    }
+
+    /// The financing's financier, or one of those asked.
+    function _financierOf(FinancingNo f) private returns (MemberNo) {
+        MemberNo[] storage asked = _askedOf[f];
+        return _asksSeveral(f) ? asked[_roll(asked.length)] : _financings[f].financier;
+    }
+
     function _quote() internal returns (Ask memory) {
         (bool some, FinancingNo f) = _financing(FinancingState.Applied);
-        if (!some) return _apply();
+        return some ? _quoteOf(f) : _apply();
+    }
+
+    function _quoteToo() internal returns (Ask memory) {
+        (bool some, FinancingNo f) = _financing(FinancingState.Quoted);
+        return some ? _quoteOf(f) : _askSeveral();
+    }
+
+    function _quoteOf(FinancingNo f) private returns (Ask memory) {
         QuoteFinancing memory o = quoteFinancing(f);
-        o.terms = keccak256(abi.encode("terms", _roll(4)));
+        (o.member, o.terms) = (_financierOf(f), keccak256(abi.encode("terms", _roll(4))));
         return _ask(Action.QuoteFinancing, o.member, abi.encode(o));
     }
 
@@ -50,6 +96,7 @@ abstract contract FinancingSteps is OfferSteps {
         (bool some, FinancingNo f) = _financing(FinancingState.Accepted);
         if (!some) return _agree();
         RegisterFinancing memory o = registerFinancing(f);
+        o.member = _financierOf(f);
         return _ask(Action.RegisterFinancing, o.member, abi.encode(o));
     }
 
@@ -57,6 +104,7 @@ abstract contract FinancingSteps is OfferSteps {
         (bool some, FinancingNo f) = _financing(FinancingState.Registered);
         if (!some) return _registerFinancing();
         DisburseFinancing memory o = disburseFinancing(f);
+        o.member = _financierOf(f);
         return _ask(Action.DisburseFinancing, o.member, abi.encode(o));
     }
 
@@ -109,6 +157,7 @@ abstract contract FinancingSteps is OfferSteps {
         (bool some, FinancingNo f) = _financing(FinancingState(1 + _roll(4)));
         if (!some) return _apply();
         EndFinancing memory o = refuseFinancing(f);
+        o.member = _financierOf(f);
         return _ask(Action.RefuseFinancing, o.member, abi.encode(o));
     }
 }

@@ -51,7 +51,7 @@ contract ActionsTest is Test {
 
     /// By name, so that a swap of two functions of one shape would show.
     function test_ItNamesFunctionsAsActions() external pure {
-        bytes4[23] memory want = [
+        bytes4[28] memory want = [
             bytes4(
                 keccak256(
                     "registerMember(bytes32,(uint32,uint256,uint64,uint32,uint16,uint8,bytes32,(address,uint8,bytes32)[]))"
@@ -86,7 +86,18 @@ contract ActionsTest is Test {
             bytes4(keccak256("freeze(bytes32,(uint32,uint256,uint64,uint72,bytes32))")),
             bytes4(keccak256("unfreeze(bytes32,(uint32,uint256,uint64,uint72,bytes32))")),
             bytes4(keccak256("proposeVoid(bytes32,(uint32,uint256,uint64,uint72,uint64,bytes32))")),
-            bytes4(keccak256("consentVoid(bytes32,(uint32,uint256,uint64,uint72,uint64,bytes32))"))
+            bytes4(keccak256("consentVoid(bytes32,(uint32,uint256,uint64,uint72,uint64,bytes32))")),
+            bytes4(
+                keccak256(
+                    "standQuote(bytes32,(uint32,uint256,uint64,uint32,uint32,uint64,uint64,uint64,uint32,uint32,bool,bytes32))"
+                )
+            ),
+            bytes4(keccak256("withdrawQuote(bytes32,(uint32,uint256,uint64,uint32,bytes32))")),
+            bytes4(
+                keccak256("takeQuote(bytes32,(uint32,uint256,uint64,uint32,uint32,uint72,uint64,bool,bytes32,bytes32))")
+            ),
+            bytes4(keccak256("askFinanciers(bytes32,(uint32,uint256,uint64,uint72,uint64,bool,bytes32,uint32[]))")),
+            bytes4(keccak256("chooseFinancier(bytes32,(uint32,uint256,uint64,uint64,uint72,uint64,uint32,bytes32))"))
         ];
         for (uint256 i = 0; i < COUNT; ++i) {
             assertEq(bytes32(Actions.selectorOf(Action(i))), bytes32(want[i]), TypedData.typeOf(Action(i)));

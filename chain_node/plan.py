@@ -80,13 +80,14 @@ def ledger_plan(genesis: Sequence[GenesisMember]) -> Plan:
     """The ledger's contracts. They know each other by immutable addresses (decision 0004)."""
     orders, members, limits = Ref("Orders"), Ref("MemberRegistry"), Ref("CreditLimits")
     ledger, financing, settlement = Ref("VoucherLedger"), Ref("Financing"), Ref("Settlement")
+    pledges = Ref("Pledges")
     neighbours = (
         *(orders, members, Ref("InvoiceRegistry"), limits),
-        *(financing, settlement, Ref("Governance")),
+        *(financing, settlement, pledges, Ref("Governance")),
     )
     return (
         Create("AccessManager", (Deployer(),)),
-        Create("Orders", ((members, limits, ledger, financing, settlement),)),
+        Create("Orders", ((members, limits, ledger, financing, settlement, pledges),)),
         Create("MemberRegistry", (orders, tuple(_genesis(member) for member in genesis))),
         Create("InvoiceRegistry", (ledger,)),
         Create("CreditLimits", (orders, ledger, members)),
@@ -94,6 +95,7 @@ def ledger_plan(genesis: Sequence[GenesisMember]) -> Plan:
         Create("Financing", (orders, ledger, members)),
         Create("Settlement", (orders, ledger, members)),
         Create("Governance", (Ref("AccessManager"), ledger)),
+        Create("Pledges", (orders, ledger)),
     )
 
 

@@ -1,6 +1,6 @@
 """Numbers of vouchers, financings and standing quotes: the text people see, and the decimal the chain holds (R29).
 
-A root `XL-YYYYMMDD-SSSSSSSS-C`, a child `…/NNNN`, a financing `RZ-YYYYMMDD-SSSSSSSS-C`, a standing quote `BJ-SSSSSSSS-C`.
+A root `XL-YYYYMMDD-SSSSSSSS-C`, a child `…/NNNN`, a financing `RZ-YYYYMMDD-SSSSSSSS-C`, a pledge `ZY-…`, a standing quote `BJ-SSSSSSSS-C`.
 C is a check digit by ISO 7064 MOD 11,10 over date and serial, which finds every single wrong digit and nearly every swap of two.
 """
 
@@ -8,12 +8,13 @@ import re
 from datetime import date
 
 from api.domain.calendar import from_yyyymmdd
-from api.domain.words import FinancingNo, QuoteNo, VoucherNo
+from api.domain.words import FinancingNo, PledgeNo, QuoteNo, VoucherNo
 
 _VOUCHER = re.compile(r"XL-(\d{8})-(\d{8})-(\d)(?:[/.](\d{4}))?")
 _FINANCING = re.compile(r"RZ-(\d{8})-(\d{8})-(\d)")
+_PLEDGE = re.compile(r"ZY-(\d{8})-(\d{8})-(\d)")
 _QUOTE = re.compile(r"BJ-(\d{8})-(\d)")
-_NAMES_SOMETHING = re.compile(r"(?:XL|RZ|BJ)-.*|\d+-\d+", re.IGNORECASE | re.DOTALL)
+_NAMES_SOMETHING = re.compile(r"(?:XL|RZ|ZY|BJ)-.*|\d+-\d+", re.IGNORECASE | re.DOTALL)
 _CHILDREN = 10_000
 
 
@@ -62,6 +63,18 @@ def financing_day(text: str) -> date:
     return from_yyyymmdd(int(day))
 
 
+def pledge_no(chain_no: int) -> PledgeNo:
+    """The text of a pledge's number on the chain."""
+    digits = f"{chain_no:016d}"
+    return PledgeNo(f"ZY-{digits[:8]}-{digits[8:]}-{check_digit(digits)}")
+
+
+def pledge_chain_no(text: str) -> int:
+    """The number on the chain. Raises InvalidNumber."""
+    day, serial, _ = _parts(_PLEDGE, text)
+    return int(day + serial)
+
+
 def quote_no(chain_no: int) -> QuoteNo:
     """The text of a standing quote's number on the chain."""
     digits = f"{chain_no:08d}"
@@ -77,7 +90,7 @@ def quote_chain_no(text: str) -> int:
 
 
 def looks_like_a_number(text: str) -> bool:
-    """Whether a reader would take a text for the number of a voucher, financing or quote, or for an offer's id (`block-logindex`)."""
+    """Whether a reader would take a text for the number of a voucher, financing, pledge or quote, or for an offer's id (`block-logindex`)."""
     return _NAMES_SOMETHING.fullmatch(text) is not None
 
 

@@ -82,6 +82,7 @@ _AMOUNT = ("uint64", "amountFen")
 _FINANCING = ("uint64", "financing")
 _ANSWER = (_VOUCHER, _AMOUNT, ("uint32", "offeror"), ("bytes32", "head"))
 _QUOTE = (_FINANCING, _VOUCHER, _AMOUNT, ("Terms", "terms"))
+_PLEDGE = (("uint64", "pledge"), _VOUCHER, _AMOUNT)
 _NOTED = (_VOUCHER, ("Note", "note"))
 _VOID = (_VOUCHER, _AMOUNT, ("Note", "note"))
 
@@ -173,6 +174,10 @@ _TYPES: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
         (_VOUCHER, _AMOUNT, ("bool", "withRecourse"), ("Note", "note"), ("uint32[]", "financiers")),
     ),
     ("ChooseFinancier", (_FINANCING, _VOUCHER, _AMOUNT, ("uint32", "financier"), ("Terms", "terms"))),
+    ("OfferPledge", (_VOUCHER, _AMOUNT, ("uint32", "pledgee"), ("Note", "note"))),
+    ("AcceptPledge", _PLEDGE),
+    ("WithdrawPledge", _PLEDGE),
+    ("ReleasePledge", _PLEDGE),
 )
 
 

@@ -371,6 +371,20 @@ NotAsked = _who(
     "请选择已报价的融资方。",
     "Choose one that was asked.",
 )
+PledgeClosed = _rule(
+    "pledge-closed",
+    "该质押已终止或不在此阶段。",
+    "The pledge has ended, or is not at that step.",
+    "请查看质押状态。",
+    "See how it stands.",
+)
+NotPledgee = _who(
+    "not-pledgee",
+    "不是质权人。",
+    "Not the pledgee.",
+    "由质权人操作。",
+    "The pledgee does that.",
+)
 QuoteClosed = _rule(
     "quote-closed",
     "长期报价已撤回、被替换或过期。",
@@ -776,6 +790,12 @@ OF_ERROR: dict[str, type[Refusal]] = {
     "FinancingTermsMissing": OrderMalformed,
     "FinancingRegistrationMissing": RegistrationMissing,
     "FinancingDateDiffers": DateDiffers,
+    "PledgeNotFound": NotFound,
+    "PledgeNotOfVoucher": NotFound,
+    "PledgeClosed": PledgeClosed,
+    "PledgeNotHolder": NotHolder,
+    "PledgeNotPledgee": NotPledgee,
+    "PledgeAmountDiffers": AmountDiffers,
     "FinanciersOutOfNumber": FinanciersInvalid,
     "FinanciersOutOfOrder": FinanciersInvalid,
     "FinancierIsParty": FinanciersInvalid,

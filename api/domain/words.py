@@ -11,6 +11,8 @@ FinancingNo = NewType("FinancingNo", str)
 """`RZ-YYYYMMDD-SSSSSSSS-C`."""
 QuoteNo = NewType("QuoteNo", str)
 """`BJ-SSSSSSSS-C`."""
+PledgeNo = NewType("PledgeNo", str)
+"""`ZY-YYYYMMDD-SSSSSSSS-C`."""
 
 
 class MemberKind(IntFlag):
@@ -83,6 +85,17 @@ class BidState(StrEnum):
     QUOTED = "quoted"
     DECLINED = "declined"
     CHOSEN = "chosen"
+
+
+class PledgeState(StrEnum):
+    """A pledge's life."""
+
+    OFFERED = "offered"
+    PLEDGED = "pledged"
+    WITHDRAWN = "withdrawn"
+    REFUSED = "refused"
+    RELEASED = "released"
+    EXPIRED = "expired"
 
 
 class FinancingState(StrEnum):

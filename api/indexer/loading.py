@@ -41,6 +41,8 @@ def _add_named(found: Needed, event: DecodedEvent) -> None:
         found.claims.add((a["voucher"], a["invoice"]))
     if "financing" in a:
         found.financings.add(a["financing"])
+    if "pledge" in a:
+        found.pledges.add(a["pledge"])
     if event.name in _OF_BID:
         found.bids.add((a["financing"], a["financier"]))
     if a.get("quote") is not None:

@@ -8,8 +8,8 @@ from typing import Any
 
 from api.chain.ledger import Contracts
 from api.domain.calendar import yyyymmdd
-from api.domain.numbers import financing_chain_no, quote_chain_no, root_of, voucher_chain_no
-from api.domain.words import BidState, FinancingState, VoucherState
+from api.domain.numbers import financing_chain_no, pledge_chain_no, quote_chain_no, root_of, voucher_chain_no
+from api.domain.words import BidState, FinancingState, PledgeState, VoucherState
 from api.store import tables as t
 from api.store.index import open_offers, read_checkpoint, rows_of
 from api.store.session import Database, Read
@@ -18,6 +18,7 @@ VIEW_ROWS = 100  # vouchers of one question
 QUESTIONS_AT_ONCE = 32
 _VOUCHER_STATES = (None, *VoucherState)
 _FINANCING_STATES = (None, *FinancingState)
+_PLEDGE_STATES = (None, *PledgeState)
 _PAYMENT_STATES = (None, "instructed", "confirmed")
 _UNANSWERED = {BidState.ASKED: bytes(31) + b"\x01", BidState.DECLINED: bytes(32)}
 _EPOCH = date(1970, 1, 1)  # the contracts count days from it
@@ -62,6 +63,7 @@ class _Comparison:
         found += await self._each(t.member_keys, "key", ("account",), self._key)
         found += await self._each(t.invoices, "invoice", ("key",), self._invoice)
         found += await self._each(t.financings, "financing", ("number",), self._financing)
+        found += await self._each(t.pledges, "pledge", ("number",), self._pledge)
         found += await self._each(t.bids, "bid", ("financing", "financier"), self._bid)
         found += await self._each(t.quotes, "quote", ("number",), self._quote)
         found += await self._each(t.payments, "payment", ("clearing_bank", "bank_ref"), self._payment)
@@ -160,6 +162,16 @@ class _Comparison:
             "quote": (row["quote"], seen["quote"]),
             "terms": ((row["terms"] or bytes(32)).hex(), seen["terms"].hex()),
             "result": (voucher_chain_no(result) % 10_000 if result else 0, seen["resultChildNo"]),
+        }
+
+    async def _pledge(self, row: Row) -> Pairs:
+        seen = await self._ask("Pledges", "pledgeOf", pledge_chain_no(row["number"]))
+        return {
+            "voucher": (row["voucher"], seen["voucher"]),
+            "holder": (row["holder"], seen["holder"]),
+            "pledgee": (row["pledgee"], seen["pledgee"]),
+            "amount": (row["amount_fen"], seen["amountFen"]),
+            "state": (row["state"], _PLEDGE_STATES[seen["state"]]),
         }
 
     async def _bid(self, row: Row) -> Pairs:

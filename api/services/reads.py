@@ -332,6 +332,19 @@ def _both(fen: int | None) -> Row | None:
     return None if fen is None else both(fen)
 
 
+def pledge_view(row: Row) -> Row:
+    """A pledge."""
+    return {
+        "number": row["number"],
+        "voucher": row["voucher"],
+        "holder": row["holder"],
+        "pledgee": row["pledgee"],
+        "amount": both(row["amount_fen"]),
+        "state": row["state"],
+        "contract": (row["details"] or {}).get("text"),
+    }
+
+
 async def quote_views(view: Snapshot, rows: Sequence[Row]) -> list[Row]:
     """Standing quotes with their terms in words."""
     known = await others.contents(view.db, [row["terms"] for row in rows])

@@ -165,6 +165,7 @@ class Needed:
     financings: set[str] = field(default_factory=set)
     quotes: set[str] = field(default_factory=set)
     bids: set[tuple[str, int]] = field(default_factory=set)
+    pledges: set[str] = field(default_factory=set)
     payments: set[tuple[int, bytes]] = field(default_factory=set)
     digests: set[bytes] = field(default_factory=set)
 
@@ -185,6 +186,7 @@ async def load(connection: AsyncConnection, view: View, needed: Needed) -> None:
         list(needed.digests),
         list(needed.quotes),
         *bulk.columns(needed.bids, 2),
+        list(needed.pledges),
     )
     for table, rows in zip(_LOADED, await bulk.fetch_lists(connection, _LOAD, *values), strict=True):
         for row in rows:
@@ -197,7 +199,7 @@ async def load(connection: AsyncConnection, view: View, needed: Needed) -> None:
 
 _LOADED = (
     *(t.vouchers, t.roots, t.offers, t.holdings, t.members, t.member_keys, t.invoices, t.invoice_claims),
-    *(t.financings, t.payments, t.order_outcomes, t.quotes, t.bids),
+    *(t.financings, t.payments, t.order_outcomes, t.quotes, t.bids, t.pledges),
 )
 _LOAD = """
 SELECT
@@ -217,7 +219,8 @@ SELECT
  (SELECT array_agg(q) FROM quotes q
    WHERE number = ANY($12::text[] || ARRAY(SELECT quote FROM financings WHERE number = ANY($8)))),
  (SELECT array_agg(b) FROM bids b
-   JOIN unnest($13::text[], $14::bigint[]) AS w(financing, financier) USING (financing, financier))
+   JOIN unnest($13::text[], $14::bigint[]) AS w(financing, financier) USING (financing, financier)),
+ (SELECT array_agg(g) FROM pledges g WHERE number = ANY($15::text[]))
 """
 
 

@@ -24,6 +24,7 @@ class Named:
     financings: dict[str, Row] = field(default_factory=dict)
     quotes: dict[str, Row] = field(default_factory=dict)
     bids: dict[tuple[str, int], Row] = field(default_factory=dict)
+    pledges: dict[str, Row] = field(default_factory=dict)
     terms: dict[bytes, Row] = field(default_factory=dict)
 
 
@@ -38,6 +39,7 @@ async def named(db: Read, texts: Iterable[str]) -> Named:
     await _find_offers(db, found, wanted, claims, digests)
     await _find_financings(db, found, wanted, claims, digests)
     await _find_quotes(db, found, wanted)
+    await _find_pledges(db, found, wanted, claims, digests)
     await _find_vouchers(db, found, wanted)
     await _find_terms(db, found)
     return found
@@ -104,6 +106,17 @@ async def _find_quotes(db: Read, found: Named, texts: Sequence[str]) -> None:
     found.quotes = {row["number"]: dict(row) for row in (await db.execute(wanted)).mappings()}
 
 
+async def _find_pledges(
+    db: Read, found: Named, texts: Sequence[str], claims: Sequence[Row], digests: Sequence[bytes]
+) -> None:
+    column = t.pledges.c
+    wanted = select(t.pledges).where(column.order_digest.in_(digests) | column.number.in_(texts))
+    rows = [dict(row) for row in (await db.execute(wanted)).mappings()]
+    by_digest = {row["order_digest"]: row for row in rows}
+    found.pledges = {claim["reference"]: by_digest[claim["digest"]] for claim in claims if claim["digest"] in by_digest}
+    found.pledges.update({row["number"]: row for row in rows})
+
+
 async def _find_terms(db: Read, found: Named) -> None:
     numbers = {row["number"] for row in found.financings.values() if row["financier"] == 0}
     if numbers:
@@ -133,8 +146,9 @@ async def seen(db: Read, found: Named, reader: Reader) -> Named:
     vouchers = await _among(db, t.vouchers.c.number, found.vouchers, "number", knows)
     offers = await _among(db, t.offers.c.id, found.offers, "id", visibility.offers(reader))
     financings = await _among(db, t.financings.c.number, found.financings, "number", visibility.financings(reader))
+    pledges = await _among(db, t.pledges.c.number, found.pledges, "number", visibility.pledges(reader))
     quotes = await _among(db, t.quotes.c.number, found.quotes, "number", visibility.quotes(reader))
-    return Named(vouchers, offers, financings, quotes, found.bids, found.terms)
+    return Named(vouchers, offers, financings, quotes, found.bids, pledges, found.terms)
 
 
 async def _among(db: Read, column: Any, rows: dict[str, Row], key: str, condition: Any) -> dict[str, Row]:
@@ -146,14 +160,15 @@ async def _among(db: Read, column: Any, rows: dict[str, Row], key: str, conditio
 
 
 async def known_now(db: Read, numbers: Iterable[str], reader: Reader) -> set[str]:
-    """Those vouchers whose present state a reader may see, those financings, and those quotes."""
+    """Those vouchers whose present state a reader may see, those financings, quotes and pledges."""
     wanted = list(numbers)
     if not wanted:
         return set()
     vouchers = select(t.vouchers.c.number).where(t.vouchers.c.number.in_(wanted), visibility.vouchers_now(reader))
     financings = select(t.financings.c.number).where(t.financings.c.number.in_(wanted), visibility.financings(reader))
     quotes = select(t.quotes.c.number).where(t.quotes.c.number.in_(wanted), visibility.quotes(reader))
-    return set((await db.scalars(vouchers.union_all(financings, quotes))).all())
+    pledges = select(t.pledges.c.number).where(t.pledges.c.number.in_(wanted), visibility.pledges(reader))
+    return set((await db.scalars(vouchers.union_all(financings, quotes, pledges))).all())
 
 
 async def keys_of(db: Read, accounts: Iterable[bytes]) -> dict[bytes, Row]:

@@ -222,6 +222,23 @@ bids = Table(
     Index(None, "financier"),
 )
 
+# Pledges (质押): the amount is locked, the voucher stays its holder's.
+pledges = Table(
+    "pledges",
+    metadata,
+    Column("number", Text, primary_key=True),
+    Column("voucher", Text, nullable=False, index=True),
+    Column("holder", BigInteger, nullable=False, index=True),
+    Column("pledgee", BigInteger, nullable=False, index=True),
+    Column("amount_fen", BigInteger, nullable=False),
+    Column("state", Text, nullable=False),  # offered pledged withdrawn refused released expired
+    Column("note", LargeBinary, nullable=False),
+    Column("order_digest", LargeBinary, nullable=False),
+    Column("cutoff", Date, nullable=False),
+    Column("opened_block", BigInteger, nullable=False),
+    Index(None, "order_digest"),
+)
+
 # Standing quotes (秒e融).
 quotes = Table(
     "quotes",
@@ -419,6 +436,7 @@ CHAIN_TABLES = (
     invoice_claims,
     financings,
     bids,
+    pledges,
     quotes,
     payments,
     order_outcomes,

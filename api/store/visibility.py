@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, case, exists, false, func, not_, or_, select, true, tuple_, union
 from sqlalchemy.dialects.postgresql import JSONB
 
-from api.domain.words import BidState, FinancingState, MemberKind, OfferState, VoucherState
+from api.domain.words import BidState, FinancingState, MemberKind, OfferState, PledgeState, VoucherState
 from api.store import tables as t
 
 Condition = ColumnElement[bool]
@@ -25,6 +25,7 @@ _ASKED = [
     FinancingState.REGISTERED.value,
 ]
 """Once disbursed, holding the voucher is what shows its path, and no longer than it is held."""
+_PLEDGED = [PledgeState.OFFERED.value, PledgeState.PLEDGED.value]
 _OVER = [
     VoucherState.REJECTED.value,
     VoucherState.WITHDRAWN.value,
@@ -51,7 +52,13 @@ def vouchers(reader: Reader) -> Condition:
     if reader.sees_all or reader.member is None:
         return _all_or_nothing(reader)
     issued = and_(t.vouchers.c.issuer == reader.member, t.vouchers.c.parent.is_(None))
-    return or_(vouchers_now(reader), issued, _had_offer(reader.member), _had_financing(reader.member))
+    return or_(
+        vouchers_now(reader),
+        issued,
+        _had_offer(reader.member),
+        _had_financing(reader.member),
+        _had_pledge(reader.member),
+    )
 
 
 def vouchers_now(reader: Reader) -> Condition:
@@ -108,6 +115,13 @@ def bids(reader: Reader) -> Condition:
 
 def _was_asked(member: int) -> Condition:
     return exists().where(t.bids.c.financing == t.financings.c.number, t.bids.c.financier == member)
+
+
+def pledges(reader: Reader) -> Condition:
+    """Pledges of the two who make them."""
+    if reader.sees_all or reader.member is None:
+        return _all_or_nothing(reader)
+    return or_(t.pledges.c.holder == reader.member, t.pledges.c.pledgee == reader.member)
 
 
 def quotes(reader: Reader) -> Condition:
@@ -175,6 +189,7 @@ def events(reader: Reader) -> Condition:
         _while_held(reader.member),
         _end_of_own_offer(reader.member),
         _of_own_financing(reader.member),
+        _of_own_pledge(reader.member),
         _of_own_root(reader),
         and_(column.voucher.in_(_path(reader.member)), column.name.not_in(_OF_A_PRICE)),
     )
@@ -217,6 +232,12 @@ def _had_financing(member: int) -> Condition:
     return exists().where(of_voucher, party)
 
 
+def _had_pledge(member: int) -> Condition:
+    column = t.pledges.c
+    party = or_(column.holder == member, column.pledgee == member)
+    return exists().where(column.voucher == t.vouchers.c.number, party)
+
+
 def _is_on_offer(member: int) -> Condition:
     """Between the two of an open offer: a split part that waits for its receiver is still the value of who offers it."""
     is_open = t.offers.c.state == OfferState.OPEN.value
@@ -239,6 +260,7 @@ def _path(member: int) -> Select[Any]:
         select(offer.voucher).where(is_open, _is_financier(member)),
         select(financing.voucher).where(asked),
         among,
+        select(t.pledges.c.voucher).where(t.pledges.c.pledgee == member, t.pledges.c.state.in_(_PLEDGED)),
     ).subquery()
     start, above = t.vouchers.alias(), t.vouchers.alias()
     first = select(start.c.number, start.c.parent).join(ends, ends.c[0] == start.c.number)
@@ -283,6 +305,12 @@ def _of_own_financing(member: int) -> Condition:
     financing = t.financings.c
     party = or_(financing.holder == member, financing.financier == member)
     return exists().where(financing.number == t.events.c.args["financing"].as_string(), party)
+
+
+def _of_own_pledge(member: int) -> Condition:
+    pledge = t.pledges.c
+    party = or_(pledge.holder == member, pledge.pledgee == member)
+    return exists().where(pledge.number == t.events.c.args["pledge"].as_string(), party)
 
 
 def _of_own_root(reader: Reader) -> Condition:

@@ -34,13 +34,14 @@ contract Orders is IOrders, EIP712 {
     address private immutable _ledger;
     address private immutable _financing;
     address private immutable _settlement;
+    address private immutable _pledges;
 
     /// 256 nonces to a word, in any order.
     mapping(MemberNo => mapping(uint256 => uint256)) private _nonces;
 
     constructor(Modules memory modules) EIP712("Xinlian", "1") {
         (_members, _limits, _ledger) = (modules.members, modules.limits, modules.ledger);
-        (_financing, _settlement) = (modules.financing, modules.settlement);
+        (_financing, _settlement, _pledges) = (modules.financing, modules.settlement, modules.pledges);
     }
 
     /// @inheritdoc IOrders
@@ -227,6 +228,7 @@ contract Orders is IOrders, EIP712 {
         if (module == Module.Members) return address(_members);
         if (module == Module.Limits) return _limits;
         if (module == Module.Ledger) return _ledger;
+        if (module == Module.Pledges) return _pledges;
         return module == Module.Financing ? _financing : _settlement;
     }
 }

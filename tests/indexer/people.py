@@ -15,12 +15,13 @@ from api.chain.ledger import (
     execute_data,
     expire_financings_data,
     expire_offers_data,
+    expire_pledges_data,
     mark_overdue_data,
 )
 from api.chain.rpc import Node
 from api.chain.sender import Sender
 from api.domain import calendar, orders
-from api.domain.numbers import financing_chain_no, financing_no, quote_chain_no, voucher_chain_no
+from api.domain.numbers import financing_chain_no, financing_no, pledge_chain_no, quote_chain_no, voucher_chain_no
 from api.domain.words import KeyPower, MemberKind
 from chain_node.accounts import dev_account
 from chain_node.plan import GenesisKey, GenesisMember
@@ -67,6 +68,7 @@ class People:
     waiting: list[SignedOrder] = field(default_factory=list)
     nonce: int = 0
     expiring: list[str] = field(default_factory=list)
+    pledges: list[str] = field(default_factory=list)
 
     @property
     def ledger(self) -> Ledger:
@@ -111,6 +113,7 @@ class People:
         """The jobs of a day."""
         events = await self._transact("VoucherLedger", expire_offers_data(offers))
         events += await self._transact("Financing", expire_financings_data(financings))
+        events += await self._transact("Pledges", expire_pledges_data(self.pledges))
         return events + await self._transact("VoucherLedger", mark_overdue_data(roots))
 
     async def _transact(self, contract: str, data: bytes) -> list[DecodedEvent]:
@@ -245,6 +248,7 @@ class People:
         held = await self._held_back()
         await self._quoted_for_good(ended["refused"])
         await self._asked_several(ended["refused"])
+        await self._pledged(ended["refused"])
         await self._not_done()
         await self._due(moved["moved"], moved["overdue"])
         return {**moved, **ended, **held}
@@ -312,6 +316,19 @@ class People:
         proceeds = {"interestFen": 1, "netFen": 2_99, "salt": SALT}
         paid = {"amountFen": 3_00, "date": day, "proceeds": proceeds, "bankRef": note("ref")}
         await self.do("disburse_financing", BANK, **names, **paid)
+
+    async def _pledged(self, voucher: str) -> None:
+        """Withdrawn, refused, released, pledged to the end; one offer waits for the cut-off."""
+        ways = (("withdraw_pledge",), ("release_pledge",), ("accept_pledge", "release_pledge"), ("accept_pledge",), ())
+        for steps in ways:
+            fields = {"voucher": voucher_chain_no(voucher), "amountFen": 5}
+            events = await self.do("offer_pledge", FIRST, **fields, pledgee=BANK, note=note("pledge"))
+            pledge = one(events, "PledgeOffered").args["pledge"]
+            for step in steps:
+                by = FIRST if step == "withdraw_pledge" else BANK
+                await self.do(step, by, pledge=pledge_chain_no(pledge), **fields)
+            if not steps:
+                self.pledges.append(pledge)
 
     async def _asked_several(self, voucher: str) -> None:
         """Both banks asked: one chosen, one declining, one left without an answer."""

@@ -205,6 +205,24 @@ class FinancingStep(Order):
     financing: Reference
 
 
+class OfferPledge(Order):
+    """The holder pledges a voucher or a free part of it to a creditor bank."""
+
+    action: Literal["offer_pledge"]
+    voucher: Reference
+    pledgee: MemberNumber
+    amount_fen: AmountFen
+    contract: Text
+    reference: OwnReference | None = None
+
+
+class PledgeStep(Order):
+    """Accept and release are the pledgee's (release of an offer refuses it); withdraw is the holder's, before acceptance."""
+
+    action: Literal["accept_pledge", "withdraw_pledge", "release_pledge"]
+    pledge: Reference
+
+
 class TenorRateInput(Input):
     """The rate for tenors of up to so many days."""
 
@@ -293,6 +311,8 @@ AnyOrder = Annotated[
     | StandQuote
     | WithdrawQuote
     | TakeQuote
+    | OfferPledge
+    | PledgeStep
     | InstructPayment
     | ConfirmPayment
     | Hold,
@@ -353,7 +373,7 @@ class GivenSignature(View):
 class Result(View):
     """What an order made."""
 
-    kind: Literal["voucher", "offer", "financing", "quote", "member"]
+    kind: Literal["voucher", "offer", "financing", "pledge", "quote", "member"]
     number: str
     reference: str | None
     part: int

@@ -156,6 +156,32 @@ async def get_financing(view: UseSnapshot, number: Number) -> Response:
     return answer({"financing": found, "block": view.block})
 
 
+@router.get("/pledges", response_model=Page[v.PledgeView])
+async def list_pledges(
+    view: UseSnapshot,
+    voucher: TextFilter = None,
+    holder: MemberFilter = None,
+    pledgee: MemberFilter = None,
+    limit: Limit = 100,
+    cursor: Cursor = None,
+) -> Response:
+    """Pledges, by number."""
+    after = decode_cursor(cursor, str)
+    filters = {"voucher": voucher, "holder": holder, "pledgee": pledgee}
+    rows = await others.pledges(view.db, view.reader, filters, after and after[0], limit)
+    last = encode_cursor(rows[-1]["number"]) if len(rows) == limit else None
+    return _page(view, [reads.pledge_view(row) for row in rows], last)
+
+
+@router.get("/pledges/{number}", response_model=v.OnePledge)
+async def get_pledge(view: UseSnapshot, number: Number) -> Response:
+    """A pledge."""
+    rows = await others.pledges(view.db, view.reader, {"number": number.replace("\x00", "")}, None, 1)
+    if not rows:
+        raise refusals.NotFound(pledge=number)
+    return answer({"pledge": reads.pledge_view(rows[0]), "block": view.block})
+
+
 @router.get("/quotes", response_model=Page[v.QuoteView])
 async def list_quotes(
     view: UseSnapshot,

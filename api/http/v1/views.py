@@ -140,6 +140,25 @@ class OneFinancing(View):
     block: BlockView
 
 
+class PledgeView(View):
+    """A pledge: the amount is locked, the voucher and what is paid on it stay its holder's."""
+
+    number: str
+    voucher: str
+    holder: int
+    pledgee: int
+    amount: AmountView
+    state: Literal["offered", "pledged", "withdrawn", "refused", "released", "expired"]
+    contract: str | None
+
+
+class OnePledge(View):
+    """A pledge and the block it is of."""
+
+    pledge: PledgeView
+    block: BlockView
+
+
 class TenorRateView(View):
     """The rate for tenors of up to so many days."""
 

@@ -11,6 +11,7 @@ from api.indexer.projections import (
     offers,
     outcomes,
     payments,
+    pledges,
     quotes,
     vouchers,
 )
@@ -25,6 +26,7 @@ HANDLERS: dict[str, Handler] = {
     **offers.HANDLERS,
     **vouchers.HANDLERS,
     **financings.HANDLERS,
+    **pledges.HANDLERS,
     **bids.HANDLERS,
     **quotes.HANDLERS,
     **payments.HANDLERS,

@@ -8,7 +8,7 @@ from typing import Any
 from api.domain import refusals
 from api.domain.calendar import YEARS, yyyymmdd
 from api.domain.financing import interest_fen, net_fen, rate_bps
-from api.domain.numbers import financing_chain_no, financing_day, quote_chain_no, voucher_chain_no
+from api.domain.numbers import financing_chain_no, financing_day, pledge_chain_no, quote_chain_no, voucher_chain_no
 from api.domain.uscc import is_valid
 from api.domain.words import FinancingState, KeyPower, MemberKind, OfferState
 from api.services.salts import Pepper, random_salt
@@ -47,6 +47,12 @@ class Facts:
             raise refusals.NotFound(quote=text)
         return row
 
+    def pledge(self, text: str) -> Mapping[str, Any]:
+        """A pledge by number or reference. Raises NotFound."""
+        if (row := self.named.pledges.get(text)) is None:
+            raise refusals.NotFound(pledge=text)
+        return row
+
     def open_offer(self, text: str) -> Mapping[str, Any]:
         """An open offer by id, voucher number or reference. Raises NotFound or OfferClosed."""
         if (row := self.named.offers.get(text)) is None:
@@ -56,7 +62,7 @@ class Facts:
         return row
 
 
-_NAMES = ("voucher", "offer", "financing", "quote", "replaces")
+_NAMES = ("voucher", "offer", "financing", "pledge", "quote", "replaces")
 
 
 def names_in(fields: Fields) -> list[str]:
@@ -366,6 +372,24 @@ def _check_net(
         raise refusals.NetNotPositive(interest_fen=interest, fee_fen=terms["feeFen"], net_fen=net)
 
 
+def _offer_pledge(_member: int, f: Fields, facts: Facts) -> Message:
+    return {
+        "voucher": voucher_chain_no(facts.voucher(f["voucher"])["number"]),
+        "amountFen": f["amount_fen"],
+        "pledgee": f["pledgee"],
+        "note": _note(f["contract"]),
+    }
+
+
+def _pledge_step(_member: int, f: Fields, facts: Facts) -> Message:
+    row = facts.pledge(f["pledge"])
+    return {
+        "pledge": pledge_chain_no(row["number"]),
+        "voucher": voucher_chain_no(row["voucher"]),
+        "amountFen": row["amount_fen"],
+    }
+
+
 def _end_financing(_member: int, f: Fields, facts: Facts) -> Message:
     return _of_financing(f, facts)[1]
 
@@ -432,6 +456,10 @@ _BUILDERS: dict[str, Callable[[int, Fields, Facts], Message]] = {
     "refuse_financing": _end_financing,
     "ask_financiers": _ask_financiers,
     "choose_financier": _choose_financier,
+    "offer_pledge": _offer_pledge,
+    "accept_pledge": _pledge_step,
+    "withdraw_pledge": _pledge_step,
+    "release_pledge": _pledge_step,
     "stand_quote": _stand_quote,
     "withdraw_quote": _withdraw_quote,
     "take_quote": _take_quote,

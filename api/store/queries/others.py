@@ -82,6 +82,24 @@ async def bids(db: Read, reader: Reader, numbers: Iterable[str]) -> dict[str, li
     return found
 
 
+async def pledges(db: Read, reader: Reader, filters: dict[str, Any], after: str | None, limit: int) -> list[Row]:
+    """Pledges by number, with the contract's name where the service knows it."""
+    column = t.pledges.c
+    wanted = (
+        select(t.pledges, t.preimages.c.content.label("details"))
+        .outerjoin(t.preimages, t.preimages.c.hash == column.note)
+        .where(visibility.pledges(reader))
+        .order_by(column.number)
+        .limit(limit)
+    )
+    for name, value in filters.items():
+        if value is not None:
+            wanted = wanted.where(column[name] == value)
+    if after is not None:
+        wanted = wanted.where(column.number > after)
+    return await _rows(db, wanted)
+
+
 async def quotes(db: Read, reader: Reader, filters: dict[str, Any], after: str | None, limit: int) -> list[Row]:
     """Standing quotes by number; `standing` True: those that can be taken today, as far as the calendar goes."""
     column = t.quotes.c

@@ -8,11 +8,11 @@ import {Recorded} from "../libraries/Recorded.sol";
 import {Root, Voucher, VoucherState} from "../types/Vouchers.sol";
 import {Holds} from "./Holds.sol";
 
-/// @title What Financing asks of the ledger: lock, unlock, pass title (R18, R19).
+/// @title What Financing and Pledges ask of the ledger: lock, unlock, pass title (R18, R19).
 abstract contract Titles is Holds {
     function lockForFinancing(VoucherNo no, MemberNo holder, MemberNo financier, uint64 amountFen)
         external
-        onlyFinancing
+        onlyLockers
         returns (MemberNo issuer, uint16 dueDay)
     {
         Voucher storage v = _existing(no);
@@ -29,7 +29,7 @@ abstract contract Titles is Holds {
         return (root.issuer, root.dueDay);
     }
 
-    function unlockFinancing(VoucherNo no, uint64 amountFen) external onlyFinancing {
+    function unlockFinancing(VoucherNo no, uint64 amountFen) external onlyLockers {
         _vouchers[no].lockedFen -= uint48(amountFen);
         _roots[no.rootOf()].tally -= 1;
     }

@@ -4,6 +4,7 @@ pragma solidity 0.8.37;
 import {ICreditLimits} from "../interfaces/ICreditLimits.sol";
 import {IFinancing} from "../interfaces/IFinancing.sol";
 import {IMemberRegistry} from "../interfaces/IMemberRegistry.sol";
+import {IPledges} from "../interfaces/IPledges.sol";
 import {ISettlement} from "../interfaces/ISettlement.sol";
 import {IVoucherLedger} from "../interfaces/IVoucherLedger.sol";
 import {Action} from "../types/Orders.sol";
@@ -13,7 +14,8 @@ enum Module {
     Limits,
     Ledger,
     Financing,
-    Settlement
+    Settlement,
+    Pledges
 }
 
 /// @title For each action: its EIP-712 type, the length of its message, and who carries it out.
@@ -131,6 +133,20 @@ library Actions {
         "Terms(uint32 rateBps,uint64 feeFen,bytes32 salt)"
     );
 
+    bytes32 private constant OFFER_PLEDGE = keccak256(
+        "OfferPledge(uint32 member,uint256 nonce,uint64 deadline,uint72 voucher,uint64 amountFen,uint32 pledgee,Note note)"
+        "Note(string text,bytes32 salt)"
+    );
+    bytes32 private constant ACCEPT_PLEDGE = keccak256(
+        "AcceptPledge(uint32 member,uint256 nonce,uint64 deadline,uint64 pledge,uint72 voucher,uint64 amountFen)"
+    );
+    bytes32 private constant WITHDRAW_PLEDGE = keccak256(
+        "WithdrawPledge(uint32 member,uint256 nonce,uint64 deadline,uint64 pledge,uint72 voucher,uint64 amountFen)"
+    );
+    bytes32 private constant RELEASE_PLEDGE = keccak256(
+        "ReleasePledge(uint32 member,uint256 nonce,uint64 deadline,uint64 pledge,uint72 voucher,uint64 amountFen)"
+    );
+
     function typeHashOf(Action a) internal pure returns (bytes32) {
         if (a == Action.RegisterMember) return REGISTER_MEMBER;
         if (a == Action.ChangeKeys) return CHANGE_KEYS;
@@ -158,7 +174,11 @@ library Actions {
         if (a == Action.StandQuote) return STAND_QUOTE;
         if (a == Action.WithdrawQuote) return WITHDRAW_QUOTE;
         if (a == Action.TakeQuote) return TAKE_QUOTE;
-        return a == Action.AskFinanciers ? ASK_FINANCIERS : CHOOSE_FINANCIER;
+        if (a == Action.AskFinanciers) return ASK_FINANCIERS;
+        if (a == Action.ChooseFinancier) return CHOOSE_FINANCIER;
+        if (a == Action.OfferPledge) return OFFER_PLEDGE;
+        if (a == Action.AcceptPledge) return ACCEPT_PLEDGE;
+        return a == Action.WithdrawPledge ? WITHDRAW_PLEDGE : RELEASE_PLEDGE;
     }
 
     /// @return 32-byte words of the message, 0 where it has arrays
@@ -169,6 +189,7 @@ library Actions {
         if (a == Action.Freeze || a == Action.Unfreeze) return 5;
         if (a == Action.WithdrawQuote) return 5;
         if (a == Action.RegisterFinancing || a == Action.ProposeVoid || a == Action.ConsentVoid) return 6;
+        if (a >= Action.AcceptPledge) return 6;
         if (a == Action.TakeQuote) return 10;
         if (a == Action.StandQuote) return 12;
         if (a == Action.ApplyFinancing || a == Action.ChooseFinancier) return 8;
@@ -183,6 +204,7 @@ library Actions {
     function moduleOf(Action a) internal pure returns (Module) {
         if (a <= Action.SetMemberStatus) return Module.Members;
         if (a == Action.SetLimit) return Module.Limits;
+        if (a >= Action.OfferPledge) return Module.Pledges;
         if (a >= Action.ApplyFinancing && a <= Action.RefuseFinancing) return Module.Financing;
         if (a >= Action.StandQuote && a <= Action.ChooseFinancier) return Module.Financing;
         return a == Action.InstructPayment || a == Action.ConfirmPayment ? Module.Settlement : Module.Ledger;
@@ -215,6 +237,10 @@ library Actions {
         if (a == Action.StandQuote) return IFinancing.standQuote.selector;
         if (a == Action.WithdrawQuote) return IFinancing.withdrawQuote.selector;
         if (a == Action.TakeQuote) return IFinancing.takeQuote.selector;
-        return a == Action.AskFinanciers ? IFinancing.askFinanciers.selector : IFinancing.chooseFinancier.selector;
+        if (a == Action.AskFinanciers) return IFinancing.askFinanciers.selector;
+        if (a == Action.ChooseFinancier) return IFinancing.chooseFinancier.selector;
+        if (a == Action.OfferPledge) return IPledges.offerPledge.selector;
+        if (a == Action.AcceptPledge) return IPledges.acceptPledge.selector;
+        return a == Action.WithdrawPledge ? IPledges.withdrawPledge.selector : IPledges.releasePledge.selector;
     }
 }

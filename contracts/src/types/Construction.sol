@@ -25,6 +25,7 @@ struct Modules {
     address ledger;
     address financing;
     address settlement;
+    address pledges;
 }
 
 /// The contracts the ledger works with.
@@ -35,5 +36,6 @@ struct Neighbours {
     ICreditLimits limits;
     address financing;
     address settlement;
+    address pledges;
     address governance;
 }

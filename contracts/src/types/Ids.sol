@@ -10,6 +10,9 @@ type VoucherNo is uint72;
 /// A financing's number as a decimal: yyyymmdd (application) · 8 digits serial.
 type FinancingNo is uint64;
 
+/// A pledge's number as a decimal: yyyymmdd (offer) · 8 digits serial.
+type PledgeNo is uint64;
+
 /// A standing quote's number: a serial over all financiers.
 type QuoteNo is uint32;
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
-import {FinancingNo, InvoiceKey, MemberNo, QuoteNo, VoucherNo} from "./Ids.sol";
+import {FinancingNo, InvoiceKey, MemberNo, PledgeNo, QuoteNo, VoucherNo} from "./Ids.sol";
 
 /// One struct for each action a member can order. Each is an EIP-712 message; the field order here is the field order of
 /// its type string (api/domain/orders.py holds the same list, and a test compares the two).
@@ -48,7 +48,11 @@ enum Action {
     WithdrawQuote,
     TakeQuote,
     AskFinanciers,
-    ChooseFinancier
+    ChooseFinancier,
+    OfferPledge,
+    AcceptPledge,
+    WithdrawPledge,
+    ReleasePledge
 }
 
 /// A key as granted to a member. A person may have several keys; maker and checker are compared by person.
@@ -305,4 +309,24 @@ struct ChooseFinancier {
     uint64 amountFen;
     MemberNo financier;
     bytes32 terms; // hashStruct(Terms), as that financier quoted them
+}
+
+struct OfferPledge {
+    MemberNo member; // the holder
+    uint256 nonce;
+    uint64 deadline; // [unix s]
+    VoucherNo voucher;
+    uint64 amountFen;
+    MemberNo pledgee;
+    bytes32 note; // hashStruct(Note): the pledge contract
+}
+
+/// Also the shape of WithdrawPledge (the holder) and ReleasePledge (the pledgee).
+struct PledgeStep {
+    MemberNo member;
+    uint256 nonce;
+    uint64 deadline; // [unix s]
+    PledgeNo pledge;
+    VoucherNo voucher;
+    uint64 amountFen;
 }

@@ -98,6 +98,14 @@ contract Handler is Clockwork {
         _carry(_choose());
     }
 
+    function pledge(uint256 seed) external step(seed) {
+        _carry(_offerPledge());
+    }
+
+    function movePledge(uint256 seed) external step(seed) {
+        _carry(_movePledge());
+    }
+
     function acceptTerms(uint256 seed) external step(seed) {
         _carry(_agree());
     }
@@ -288,6 +296,8 @@ contract Handler is Clockwork {
         _weigh(this.askSeveral.selector, 2);
         _weigh(this.quoteToo.selector, 1);
         _weigh(this.choose.selector, 3);
+        _weigh(this.pledge.selector, 2);
+        _weigh(this.movePledge.selector, 4);
         _weigh(this.acceptTerms.selector, 4);
         _weigh(this.standFor.selector, 2);
         _weigh(this.withdrawStanding.selector, 1);

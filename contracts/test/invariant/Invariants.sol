@@ -3,7 +3,8 @@ pragma solidity ^0.8.27;
 
 import {InvoiceRecord} from "../../src/interfaces/IInvoiceRegistry.sol";
 import {PaymentRecord} from "../../src/interfaces/ISettlement.sol";
-import {FinancingNo, InvoiceKey, MemberNo, QuoteNo, VoucherNo} from "../../src/types/Ids.sol";
+import {FinancingNo, InvoiceKey, MemberNo, PledgeNo, QuoteNo, VoucherNo} from "../../src/types/Ids.sol";
+import {PledgeRecord, PledgeState} from "../../src/types/Pledges.sol";
 import {QuoteRecord} from "../../src/types/Quotes.sol";
 import {
     FinancingRecord,
@@ -30,6 +31,8 @@ abstract contract Invariants is Differences {
         VoucherView[] tree; // [0] is the root itself
         FinancingNo[] financingNos;
         FinancingRecord[] financings;
+        PledgeNo[] pledgeNos;
+        PledgeRecord[] pledges;
     }
 
     /// What depends on one root.
@@ -73,7 +76,15 @@ abstract contract Invariants is Differences {
                 bool running = state >= FinancingState.Applied && state <= FinancingState.Registered;
                 if (running) locks += s.financings[j].amountFen;
             }
-            assertEq(v.lockedFen, locks, I_02);
+            assertEq(v.lockedFen, locks + _pledgedOf(s, v.voucher), I_02);
+        }
+    }
+
+    function _pledgedOf(Seen memory s, VoucherNo no) private pure returns (uint256 pledged) {
+        for (uint256 i = 0; i < s.pledges.length; ++i) {
+            PledgeState state = s.pledges[i].state;
+            bool locks = state == PledgeState.Offered || state == PledgeState.Pledged;
+            if (locks && s.pledges[i].voucher == no) pledged += s.pledges[i].amountFen;
         }
     }
 
@@ -184,6 +195,10 @@ abstract contract Invariants is Differences {
             _sameFinancing(_handler().financingRebuilt(s.financingNos[i]), s.financings[i]);
             _sameBids(s.financingNos[i]);
         }
+        for (uint256 i = 0; i < s.pledges.length; ++i) {
+            bytes memory rebuiltPledge = abi.encode(_handler().pledgeRebuilt(s.pledgeNos[i]));
+            _same("pledge", rebuiltPledge, abi.encode(s.pledges[i]));
+        }
         Record.Payment[] memory payments = _handler().paymentsOf(s.no);
         for (uint256 i = 0; i < payments.length; ++i) {
             PaymentRecord memory stored = settlement.paymentOf(payments[i].clearingBank, payments[i].bankRef);
@@ -264,6 +279,11 @@ abstract contract Invariants is Differences {
         s.financings = new FinancingRecord[](s.financingNos.length);
         for (uint256 i = 0; i < s.financings.length; ++i) {
             s.financings[i] = financing.financingOf(s.financingNos[i]);
+        }
+        s.pledgeNos = _handler().pledgesIn(no);
+        s.pledges = new PledgeRecord[](s.pledgeNos.length);
+        for (uint256 i = 0; i < s.pledges.length; ++i) {
+            s.pledges[i] = pledges.pledgeOf(s.pledgeNos[i]);
         }
     }
 

@@ -5,10 +5,12 @@ import {ICreditLimits} from "../../src/interfaces/ICreditLimits.sol";
 import {IFinancing} from "../../src/interfaces/IFinancing.sol";
 import {IInvoiceRegistry} from "../../src/interfaces/IInvoiceRegistry.sol";
 import {IMemberRegistry} from "../../src/interfaces/IMemberRegistry.sol";
+import {IPledges} from "../../src/interfaces/IPledges.sol";
 import {ISettlement} from "../../src/interfaces/ISettlement.sol";
 import {IVoucherLedger} from "../../src/interfaces/IVoucherLedger.sol";
 import {VoucherNo} from "../../src/types/Ids.sol";
 import {Action} from "../../src/types/Orders.sol";
+import {PledgeState} from "../../src/types/Pledges.sol";
 import {FinancingState} from "../../src/types/Vouchers.sol";
 import {Invariants} from "./Invariants.sol";
 
@@ -16,7 +18,7 @@ import {Invariants} from "./Invariants.sol";
 contract ReachTest is Invariants {
     uint256 private constant RUNS = 20;
     uint256 private constant DEPTH = 100;
-    uint256 private constant CASES = 19;
+    uint256 private constant CASES = 23;
     uint256 private constant REASONS_MIN = 10; // of one run
     uint256 private constant ACTIONS = uint256(type(Action).max) + 1;
 
@@ -92,7 +94,7 @@ contract ReachTest is Invariants {
     }
 
     function _events() private pure returns (bytes32[] memory list) {
-        list = new bytes32[](38);
+        list = new bytes32[](41);
         (list[0], list[1]) = (IVoucherLedger.VoucherIssued.selector, IVoucherLedger.IssueAccepted.selector);
         (list[2], list[3]) = (IVoucherLedger.TransferOffered.selector, IVoucherLedger.TransferAccepted.selector);
         (list[4], list[5]) = (IVoucherLedger.SplitOffered.selector, IVoucherLedger.SplitAccepted.selector);
@@ -109,6 +111,8 @@ contract ReachTest is Invariants {
         (list[26], list[27]) = (ICreditLimits.LimitSet.selector, IMemberRegistry.MemberRegistered.selector);
         (list[28], list[29]) = (IMemberRegistry.KeyGranted.selector, IMemberRegistry.KeyRevoked.selector);
         (list[30], list[31]) = (IMemberRegistry.MemberStatusSet.selector, IFinancing.FinancingTaken.selector);
+        (list[38], list[39]) = (IPledges.PledgeOffered.selector, IPledges.PledgeAccepted.selector);
+        list[40] = IPledges.PledgeEnded.selector;
         (list[34], list[35]) = (IFinancing.FinancierAsked.selector, IFinancing.FinancierQuoted.selector);
         (list[36], list[37]) = (IFinancing.FinancierDeclined.selector, IFinancing.FinancierChosen.selector);
         (list[32], list[33]) = (IFinancing.QuoteStood.selector, IFinancing.QuoteEnded.selector);
@@ -127,6 +131,9 @@ contract ReachTest is Invariants {
         (cases[14], cases[15]) = (bytes32("paid in full"), bytes32("paid in part"));
         (cases[16], cases[17]) = (bytes32("quote withdrawn"), bytes32("quote replaced"));
         cases[18] = "cap given back";
+        for (uint256 i = 0; i < 4; ++i) {
+            cases[19 + i] = _handler().pledgeEnding(PledgeState(uint256(PledgeState.Withdrawn) + i));
+        }
     }
 
     function _assertNoneIsZero(string memory what, uint256[] memory counts) private pure {

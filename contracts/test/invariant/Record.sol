@@ -4,8 +4,9 @@ pragma solidity ^0.8.27;
 import {InvoiceRecord} from "../../src/interfaces/IInvoiceRegistry.sol";
 import {PaymentRecord} from "../../src/interfaces/ISettlement.sol";
 import {BusinessDate} from "../../src/libraries/BusinessDate.sol";
-import {FinancingNo, InvoiceKey, MemberNo, QuoteNo, VoucherNo} from "../../src/types/Ids.sol";
+import {FinancingNo, InvoiceKey, MemberNo, PledgeNo, QuoteNo, VoucherNo} from "../../src/types/Ids.sol";
 import {Key, Member} from "../../src/types/Members.sol";
+import {PledgeRecord} from "../../src/types/Pledges.sol";
 import {QuoteRecord} from "../../src/types/Quotes.sol";
 import {FinancingRecord, IssuerAccount, Policy, Root, VoucherState, VoucherView} from "../../src/types/Vouchers.sol";
 import {Forms} from "../utils/Forms.sol";
@@ -41,6 +42,9 @@ abstract contract Record is Forms {
     mapping(FinancingNo => MemberNo[]) internal _askedOf;
     mapping(FinancingNo => mapping(MemberNo => bytes32)) public bids;
     QuoteNo[] public quoteList;
+    PledgeNo[] public pledgeList;
+    mapping(PledgeNo => PledgeRecord) internal _pledges;
+    mapping(VoucherNo => PledgeNo[]) internal _pledgesIn; // by root
     Payment[] public paymentList;
     MemberNo[] public memberList;
     address[] public keyList;
@@ -135,6 +139,14 @@ abstract contract Record is Forms {
 
     function askedOf(FinancingNo f) external view returns (MemberNo[] memory) {
         return _askedOf[f];
+    }
+
+    function pledgesIn(VoucherNo root) external view returns (PledgeNo[] memory) {
+        return _pledgesIn[root];
+    }
+
+    function pledgeRebuilt(PledgeNo no) external view returns (PledgeRecord memory) {
+        return _pledges[no];
     }
 
     function financings() external view returns (FinancingNo[] memory) {

@@ -5,6 +5,7 @@ import {ICreditLimits} from "../../src/interfaces/ICreditLimits.sol";
 import {IFinancing} from "../../src/interfaces/IFinancing.sol";
 import {IInvoiceRegistry} from "../../src/interfaces/IInvoiceRegistry.sol";
 import {IMemberRegistry} from "../../src/interfaces/IMemberRegistry.sol";
+import {IPledges} from "../../src/interfaces/IPledges.sol";
 import {ISettlement} from "../../src/interfaces/ISettlement.sol";
 import {IVoucherLedger} from "../../src/interfaces/IVoucherLedger.sol";
 
@@ -13,7 +14,7 @@ import {IVoucherLedger} from "../../src/interfaces/IVoucherLedger.sol";
 library Refusals {
     function isRule(bytes4 e) internal pure returns (bool) {
         return _isOfVoucher(e) || _isOfOffer(e) || _isOfFinancing(e) || _isOfQuote(e) || _isOfPayment(e)
-            || _isOfMember(e) || _isOfInvoice(e) || e == ICreditLimits.LimitExceeded.selector
+            || _isOfPledge(e) || _isOfMember(e) || _isOfInvoice(e) || e == ICreditLimits.LimitExceeded.selector
             || e == ICreditLimits.IssuerBlocked.selector;
     }
 
@@ -57,6 +58,12 @@ library Refusals {
             || e == IFinancing.QuoteRecourseDiffers.selector || e == IFinancing.QuoteIssuerDiffers.selector
             || e == IFinancing.QuoteDueTooLate.selector || e == IFinancing.QuoteAmountOutOfRange.selector
             || e == IFinancing.QuoteCapExceeded.selector;
+    }
+
+    function _isOfPledge(bytes4 e) private pure returns (bool) {
+        return e == IPledges.PledgeNotFound.selector || e == IPledges.PledgeNotOfVoucher.selector
+            || e == IPledges.PledgeClosed.selector || e == IPledges.PledgeNotHolder.selector
+            || e == IPledges.PledgeNotPledgee.selector || e == IPledges.PledgeAmountDiffers.selector;
     }
 
     function _isOfPayment(bytes4 e) private pure returns (bool) {

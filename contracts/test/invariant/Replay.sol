@@ -5,11 +5,13 @@ import {ICreditLimits} from "../../src/interfaces/ICreditLimits.sol";
 import {IFinancing} from "../../src/interfaces/IFinancing.sol";
 import {IInvoiceRegistry, InvoiceRecord} from "../../src/interfaces/IInvoiceRegistry.sol";
 import {IMemberRegistry} from "../../src/interfaces/IMemberRegistry.sol";
+import {IPledges} from "../../src/interfaces/IPledges.sol";
 import {ISettlement, PaymentRecord, PaymentState} from "../../src/interfaces/ISettlement.sol";
 import {IVoucherLedger} from "../../src/interfaces/IVoucherLedger.sol";
 import {BusinessDate} from "../../src/libraries/BusinessDate.sol";
-import {FinancingNo, InvoiceKey, MemberNo, QuoteNo, VoucherNo} from "../../src/types/Ids.sol";
+import {FinancingNo, InvoiceKey, MemberNo, PledgeNo, QuoteNo, VoucherNo} from "../../src/types/Ids.sol";
 import {Key, Member} from "../../src/types/Members.sol";
+import {PledgeRecord, PledgeState} from "../../src/types/Pledges.sol";
 import {QuoteRecord} from "../../src/types/Quotes.sol";
 import {FinancingRecord, FinancingState, IssuerAccount, VoucherState, VoucherView} from "../../src/types/Vouchers.sol";
 import {NONE} from "../utils/Members.sol";
@@ -43,6 +45,7 @@ abstract contract Replay is Record {
         bool known = true;
         if (log.emitter == address(ledger)) known = _ofLedger(log);
         else if (log.emitter == address(financing)) known = _ofFinancing(log);
+        else if (log.emitter == address(pledges)) known = _ofPledges(log);
         else if (log.emitter == address(settlement)) known = _ofSettlement(log);
         else if (log.emitter == address(invoices)) known = _ofInvoices(log);
         else if (log.emitter == address(limits)) known = _ofLimits(log);
@@ -343,6 +346,40 @@ abstract contract Replay is Record {
     function _setState(FinancingNo f, FinancingState state) private returns (bool) {
         _financings[f].state = state;
         return true;
+    }
+
+    // Pledges
+
+    function _ofPledges(Vm.Log memory log) private returns (bool) {
+        (VoucherNo no,) = _link(log);
+        PledgeNo p = PledgeNo.wrap(uint64(uint256(bytes32(log.data))));
+        if (log.topics[0] == IPledges.PledgeOffered.selector) return _pledgeOffered(p, no, log.data);
+        if (log.topics[0] == IPledges.PledgeAccepted.selector) {
+            _pledges[p].state = PledgeState.Pledged;
+            return true;
+        }
+        (, PledgeState state, uint64 amountFen) = abi.decode(log.data, (PledgeNo, PledgeState, uint64));
+        _pledges[p].state = state;
+        _vouchers[no].lockedFen -= amountFen;
+        _roots[no.rootOf()].tally -= 1;
+        ++times[pledgeEnding(state)];
+        return log.topics[0] == IPledges.PledgeEnded.selector;
+    }
+
+    function _pledgeOffered(PledgeNo p, VoucherNo no, bytes memory data) private returns (bool) {
+        (, MemberNo holder, MemberNo pledgee, uint64 amountFen,) =
+            abi.decode(data, (PledgeNo, MemberNo, MemberNo, uint64, bytes32));
+        _pledges[p] = PledgeRecord(no, holder, pledgee, uint48(amountFen), PledgeState.Offered);
+        pledgeList.push(p);
+        _pledgesIn[no.rootOf()].push(p);
+        _vouchers[no].lockedFen += amountFen;
+        _roots[no.rootOf()].tally += 1;
+        return true;
+    }
+
+    /// Under which `times` counts how a pledge ended.
+    function pledgeEnding(PledgeState state) public pure returns (bytes32) {
+        return keccak256(abi.encode("pledge", state));
     }
 
     // Settlement

@@ -2,8 +2,9 @@
 pragma solidity ^0.8.27;
 
 import {BusinessDate} from "../../src/libraries/BusinessDate.sol";
-import {FinancingNo, InvoiceKey, MemberNo, QuoteNo, VoucherNo} from "../../src/types/Ids.sol";
+import {FinancingNo, InvoiceKey, MemberNo, PledgeNo, QuoteNo, VoucherNo} from "../../src/types/Ids.sol";
 import "../../src/types/Orders.sol" as Typed;
+import {PledgeRecord} from "../../src/types/Pledges.sol";
 import {QuoteRecord} from "../../src/types/Quotes.sol";
 import {FinancingRecord, VoucherState, VoucherView} from "../../src/types/Vouchers.sol";
 import {Clerk} from "./Clerk.sol";
@@ -145,6 +146,20 @@ abstract contract Forms is Clerk {
         FinancingRecord memory f = financing.financingOf(no);
         bytes32 terms = financing.bidOf(no, financier);
         return Typed.ChooseFinancier(f.holder, nextNonce(), deadline(), no, f.voucher, f.amountFen, financier, terms);
+    }
+
+    function offerPledge(VoucherNo voucher, MemberNo pledgee, uint64 amountFen)
+        public
+        returns (Typed.OfferPledge memory)
+    {
+        MemberNo holder = ledger.voucherOf(voucher).holder;
+        return Typed.OfferPledge(holder, nextNonce(), deadline(), voucher, amountFen, pledgee, NOTE);
+    }
+
+    /// AcceptPledge and ReleasePledge by the pledgee, WithdrawPledge by the holder.
+    function pledgeStep(PledgeNo no, MemberNo by) public returns (Typed.PledgeStep memory) {
+        PledgeRecord memory p = pledges.pledgeOf(no);
+        return Typed.PledgeStep(by, nextNonce(), deadline(), no, p.voucher, p.amountFen);
     }
 
     function withdrawQuote(QuoteNo quote) public returns (Typed.WithdrawQuote memory) {

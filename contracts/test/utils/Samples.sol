@@ -19,7 +19,7 @@ library Samples {
     /// 32-byte words of each message without arrays, read off its type by hand; 0 for one with arrays.
     function wordsOf(Action action) internal pure returns (uint256) {
         return [
-            uint256(0), 0, 5, 5, 0, 7, 0, 7, 7, 7, 8, 7, 7, 6, 9, 5, 5, 7, 7, 5, 5, 6, 6, 12, 5, 10, 0, 8
+            uint256(0), 0, 5, 5, 0, 7, 0, 7, 7, 7, 8, 7, 7, 6, 9, 5, 5, 7, 7, 5, 5, 6, 6, 12, 5, 10, 0, 8, 7, 6, 6, 6
         ][uint256(action)];
     }
 

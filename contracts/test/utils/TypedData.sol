@@ -57,7 +57,11 @@ library TypedData {
             "WithdrawQuote(uint32 member,uint256 nonce,uint64 deadline,uint32 quote,StandingTerms terms)StandingTerms(TenorRate[] rates,uint64 feeFen,bytes32 salt)TenorRate(uint16 upToDays,uint32 rateBps)",
             "TakeQuote(uint32 member,uint256 nonce,uint64 deadline,uint32 quote,uint32 financier,uint72 voucher,uint64 amountFen,bool withRecourse,StandingTerms terms,Note note)Note(string text,bytes32 salt)StandingTerms(TenorRate[] rates,uint64 feeFen,bytes32 salt)TenorRate(uint16 upToDays,uint32 rateBps)",
             "AskFinanciers(uint32 member,uint256 nonce,uint64 deadline,uint72 voucher,uint64 amountFen,bool withRecourse,Note note,uint32[] financiers)Note(string text,bytes32 salt)",
-            "ChooseFinancier(uint32 member,uint256 nonce,uint64 deadline,uint64 financing,uint72 voucher,uint64 amountFen,uint32 financier,Terms terms)Terms(uint32 rateBps,uint64 feeFen,bytes32 salt)"
+            "ChooseFinancier(uint32 member,uint256 nonce,uint64 deadline,uint64 financing,uint72 voucher,uint64 amountFen,uint32 financier,Terms terms)Terms(uint32 rateBps,uint64 feeFen,bytes32 salt)",
+            "OfferPledge(uint32 member,uint256 nonce,uint64 deadline,uint72 voucher,uint64 amountFen,uint32 pledgee,Note note)Note(string text,bytes32 salt)",
+            "AcceptPledge(uint32 member,uint256 nonce,uint64 deadline,uint64 pledge,uint72 voucher,uint64 amountFen)",
+            "WithdrawPledge(uint32 member,uint256 nonce,uint64 deadline,uint64 pledge,uint72 voucher,uint64 amountFen)",
+            "ReleasePledge(uint32 member,uint256 nonce,uint64 deadline,uint64 pledge,uint72 voucher,uint64 amountFen)"
         ][uint256(action)];
     }
 

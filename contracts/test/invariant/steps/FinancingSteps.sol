@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.27;
 
-import {FinancingNo, MemberNo, QuoteNo, VoucherNo} from "../../../src/types/Ids.sol";
+import {FinancingNo, MemberNo, PledgeNo, QuoteNo, VoucherNo} from "../../../src/types/Ids.sol";
 import {
     Action,
     ApplyFinancing,
@@ -9,12 +9,15 @@ import {
     ChooseFinancier,
     DisburseFinancing,
     EndFinancing,
+    OfferPledge,
+    PledgeStep,
     QuoteFinancing,
     RegisterFinancing,
     StandQuote,
     TakeQuote,
     WithdrawQuote
 } from "../../../src/types/Orders.sol";
+import {PledgeRecord, PledgeState} from "../../../src/types/Pledges.sol";
 import {QuoteRecord} from "../../../src/types/Quotes.sol";
 import {FinancingState} from "../../../src/types/Vouchers.sol";
 import {BANK, FACTOR, ISSUER, ISSUER_2, NOBODY} from "../../utils/Members.sol";
@@ -143,6 +146,24 @@ abstract contract FinancingSteps is OfferSteps {
         if (availableFen < most) most = availableFen;
         if (most < q.minFen || _chance(5)) return most + 1;
         return uint64(q.minFen + _roll(most - q.minFen + 1));
+    }
+
+    function _offerPledge() internal returns (Ask memory) {
+        (bool some, VoucherNo no) = _voucher(Want.Divisible);
+        if (!some) return _issue();
+        OfferPledge memory o = offerPledge(no, _financier(), _portion(_availableOf(no)));
+        return _ask(Action.OfferPledge, o.member, abi.encode(o));
+    }
+
+    /// Accepted, withdrawn or released, whichever: sometimes out of turn.
+    function _movePledge() internal returns (Ask memory) {
+        if (pledgeList.length == 0) return _offerPledge();
+        PledgeNo no = pledgeList[_roll(pledgeList.length)];
+        PledgeRecord storage p = _pledges[no];
+        Action action = Action(uint256(Action.AcceptPledge) + _roll(3));
+        if (p.state == PledgeState.Pledged && _chance(80)) action = Action.ReleasePledge;
+        PledgeStep memory o = pledgeStep(no, action == Action.WithdrawPledge ? p.holder : p.pledgee);
+        return _ask(action, o.member, abi.encode(o));
     }
 
     /// While applied or quoted; later it is out of order.

@@ -80,20 +80,22 @@ def ledger_plan(genesis: Sequence[GenesisMember]) -> Plan:
     """The ledger's contracts. They know each other by immutable addresses (decision 0004)."""
     orders, members, limits = Ref("Orders"), Ref("MemberRegistry"), Ref("CreditLimits")
     ledger, financing, settlement = Ref("VoucherLedger"), Ref("Financing"), Ref("Settlement")
+    pledges = Ref("Pledges")
     neighbours = (
         *(orders, members, Ref("InvoiceRegistry"), limits),
-        *(financing, settlement, Ref("Governance")),
+        *(financing, settlement, pledges, Ref("Governance")),
     )
     return (
         Create("AccessManager", (Deployer(),)),
-        Create("Orders", ((members, limits, ledger, financing, settlement, Ref("Governance")),)),
+        Create("Orders", ((members, limits, ledger, financing, settlement, pledges, Ref("Governance")),)),
         Create("MemberRegistry", (orders, tuple(_genesis(member) for member in genesis))),
         Create("InvoiceRegistry", (ledger,)),
         Create("CreditLimits", (orders, ledger, members)),
         Create("VoucherLedger", (neighbours, DEFAULT_POLICY)),
-        Create("Financing", (orders, ledger)),
+        Create("Financing", (orders, ledger, members)),
         Create("Settlement", (orders, ledger, members)),
         Create("Governance", (Ref("AccessManager"), ledger, orders)),
+        Create("Pledges", (orders, ledger)),
     )
 
 

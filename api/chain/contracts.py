@@ -15,6 +15,7 @@ NAMES = (
     "VoucherLedger",
     "Financing",
     "Settlement",
+    "Pledges",
     "Orders",
 )
 _ABI = Path(__file__).resolve().parents[2] / "contracts" / "abi"

@@ -12,7 +12,7 @@ from api.chain.contracts import Ledger, abi, canonical, types_of
 from api.chain.errors import PREVIEW_RESULT, refusal_from
 from api.chain.rpc import Node, RpcError
 from api.chain.values import readable
-from api.domain.numbers import financing_chain_no, voucher_chain_no
+from api.domain.numbers import financing_chain_no, pledge_chain_no, voucher_chain_no
 from api.domain.orders import ACTIONS
 from api.domain.refusals import ChainUnavailable, Refusal
 
@@ -85,6 +85,12 @@ def expire_financings_data(financings: Sequence[str]) -> bytes:
     """Transaction data of the end-of-day job for financings."""
     numbers = [financing_chain_no(f) for f in financings]
     return encode("Financing", "expireFinancings", [numbers])
+
+
+def expire_pledges_data(pledges: Sequence[str]) -> bytes:
+    """Transaction data of the end-of-day job for pledges."""
+    numbers = [pledge_chain_no(f) for f in pledges]
+    return encode("Pledges", "expirePledges", [numbers])
 
 
 def encode(contract: str, function: str, arguments: list[Any]) -> bytes:

@@ -1,8 +1,8 @@
-"""ABI values as the service speaks of them: voucher and financing numbers as text, hashes as bytes, the rest as it is."""
+"""ABI values as the service speaks of them: numbers of vouchers, financings, pledges and quotes as text, hashes as bytes, the rest as it is."""
 
 from typing import Any
 
-from api.domain.numbers import financing_no, voucher_no
+from api.domain.numbers import financing_no, pledge_no, quote_no, voucher_no
 
 
 def readable(item: dict[str, Any], value: Any) -> Any:
@@ -12,6 +12,10 @@ def readable(item: dict[str, Any], value: Any) -> Any:
         return voucher_no(value) if value else None
     if kind == "FinancingNo":
         return financing_no(value) if value else None
+    if kind == "PledgeNo":
+        return pledge_no(value) if value else None
+    if kind == "QuoteNo":
+        return quote_no(value) if value else None
     if item["type"] == "tuple":
         return struct(item["components"], value)
     if item["type"].endswith("[]"):

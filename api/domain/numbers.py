@@ -1,16 +1,20 @@
-"""Voucher and financing numbers: the text people see, and the decimal the chain holds (R29).
+"""Numbers of vouchers, financings and standing quotes: the text people see, and the decimal the chain holds (R29).
 
-A root `XL-YYYYMMDD-SSSSSSSS-C`, a child `…/NNNN`, a financing `RZ-YYYYMMDD-SSSSSSSS-C`. C is a check digit by
-ISO 7064 MOD 11,10 over date and serial, which finds every single wrong digit and nearly every swap of two.
+A root `XL-YYYYMMDD-SSSSSSSS-C`, a child `…/NNNN`, a financing `RZ-YYYYMMDD-SSSSSSSS-C`, a pledge `ZY-…`, a standing quote `BJ-SSSSSSSS-C`.
+C is a check digit by ISO 7064 MOD 11,10 over date and serial, which finds every single wrong digit and nearly every swap of two.
 """
 
 import re
+from datetime import date
 
-from api.domain.words import FinancingNo, VoucherNo
+from api.domain.calendar import from_yyyymmdd
+from api.domain.words import FinancingNo, PledgeNo, QuoteNo, VoucherNo
 
 _VOUCHER = re.compile(r"XL-(\d{8})-(\d{8})-(\d)(?:[/.](\d{4}))?")
 _FINANCING = re.compile(r"RZ-(\d{8})-(\d{8})-(\d)")
-_NAMES_SOMETHING = re.compile(r"(?:XL|RZ)-.*|\d+-\d+", re.IGNORECASE | re.DOTALL)
+_PLEDGE = re.compile(r"ZY-(\d{8})-(\d{8})-(\d)")
+_QUOTE = re.compile(r"BJ-(\d{8})-(\d)")
+_NAMES_SOMETHING = re.compile(r"(?:XL|RZ|ZY|BJ)-.*|\d+-\d+", re.IGNORECASE | re.DOTALL)
 _CHILDREN = 10_000
 
 
@@ -53,8 +57,40 @@ def financing_chain_no(text: str) -> int:
     return int(day + serial)
 
 
+def financing_day(text: str) -> date:
+    """The day a financing was applied for, or taken from a standing quote. Raises InvalidNumber."""
+    day, _, _ = _parts(_FINANCING, text)
+    return from_yyyymmdd(int(day))
+
+
+def pledge_no(chain_no: int) -> PledgeNo:
+    """The text of a pledge's number on the chain."""
+    digits = f"{chain_no:016d}"
+    return PledgeNo(f"ZY-{digits[:8]}-{digits[8:]}-{check_digit(digits)}")
+
+
+def pledge_chain_no(text: str) -> int:
+    """The number on the chain. Raises InvalidNumber."""
+    day, serial, _ = _parts(_PLEDGE, text)
+    return int(day + serial)
+
+
+def quote_no(chain_no: int) -> QuoteNo:
+    """The text of a standing quote's number on the chain."""
+    digits = f"{chain_no:08d}"
+    return QuoteNo(f"BJ-{digits}-{check_digit(digits)}")
+
+
+def quote_chain_no(text: str) -> int:
+    """The number on the chain. Raises InvalidNumber."""
+    found = _QUOTE.fullmatch(text)
+    if not found or not text.isascii() or check_digit(found[1]) != int(found[2]):
+        raise InvalidNumber(text)
+    return int(found[1])
+
+
 def looks_like_a_number(text: str) -> bool:
-    """Whether a reader would take a text for the number of a voucher or financing, or for an offer's id (`block-logindex`)."""
+    """Whether a reader would take a text for the number of a voucher, financing, pledge or quote, or for an offer's id (`block-logindex`)."""
     return _NAMES_SOMETHING.fullmatch(text) is not None
 
 

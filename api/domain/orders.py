@@ -63,6 +63,8 @@ STRUCTS: dict[str, tuple[tuple[str, str], ...]] = {
     "Profile": (("string", "name"), ("string", "uscc"), ("bytes32", "salt")),
     "InvoiceNumber": (("string", "number"), ("bytes32", "salt")),
     "Terms": (("uint32", "rateBps"), ("uint64", "feeFen"), ("bytes32", "salt")),
+    "StandingTerms": (("TenorRate[]", "rates"), ("uint64", "feeFen"), ("bytes32", "salt")),
+    "TenorRate": (("uint16", "upToDays"), ("uint32", "rateBps")),
     "Proceeds": (("uint64", "interestFen"), ("uint64", "netFen"), ("bytes32", "salt")),
     "KeyGrant": (("address", "account"), ("uint8", "powers"), ("bytes32", "person")),
     "InvoiceUse": (
@@ -72,7 +74,7 @@ STRUCTS: dict[str, tuple[tuple[str, str], ...]] = {
     ),
     "Part": (("uint32", "to"), ("uint64", "amountFen")),
 }
-PRIVATE = frozenset({"Trade", "Note", "Profile", "InvoiceNumber", "Terms", "Proceeds"})
+PRIVATE = frozenset({"Trade", "Note", "Profile", "InvoiceNumber", "Terms", "Proceeds", "StandingTerms"})
 """Structs that the chain sees as their hash."""
 
 _VOUCHER = ("uint72", "voucher")
@@ -80,6 +82,7 @@ _AMOUNT = ("uint64", "amountFen")
 _FINANCING = ("uint64", "financing")
 _ANSWER = (_VOUCHER, _AMOUNT, ("uint32", "offeror"), ("bytes32", "head"))
 _QUOTE = (_FINANCING, _VOUCHER, _AMOUNT, ("Terms", "terms"))
+_PLEDGE = (("uint64", "pledge"), _VOUCHER, _AMOUNT)
 _NOTED = (_VOUCHER, ("Note", "note"))
 _VOID = (_VOUCHER, _AMOUNT, ("Note", "note"))
 
@@ -139,6 +142,42 @@ _TYPES: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
     ("Unfreeze", _NOTED),
     ("ProposeVoid", _VOID),
     ("ConsentVoid", _VOID),
+    (
+        "StandQuote",
+        (
+            ("uint32", "replaces"),
+            ("uint32", "issuer"),
+            ("uint64", "minFen"),
+            ("uint64", "maxFen"),
+            ("uint64", "capFen"),
+            ("uint32", "validThrough"),
+            ("uint32", "dueThrough"),
+            ("bool", "withRecourse"),
+            ("StandingTerms", "terms"),
+        ),
+    ),
+    ("WithdrawQuote", (("uint32", "quote"), ("StandingTerms", "terms"))),
+    (
+        "TakeQuote",
+        (
+            ("uint32", "quote"),
+            ("uint32", "financier"),
+            _VOUCHER,
+            _AMOUNT,
+            ("bool", "withRecourse"),
+            ("StandingTerms", "terms"),
+            ("Note", "note"),
+        ),
+    ),
+    (
+        "AskFinanciers",
+        (_VOUCHER, _AMOUNT, ("bool", "withRecourse"), ("Note", "note"), ("uint32[]", "financiers")),
+    ),
+    ("ChooseFinancier", (_FINANCING, _VOUCHER, _AMOUNT, ("uint32", "financier"), ("Terms", "terms"))),
+    ("OfferPledge", (_VOUCHER, _AMOUNT, ("uint32", "pledgee"), ("Note", "note"))),
+    ("AcceptPledge", _PLEDGE),
+    ("WithdrawPledge", _PLEDGE),
+    ("ReleasePledge", _PLEDGE),
 )
 
 

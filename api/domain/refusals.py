@@ -364,6 +364,62 @@ NetNotPositive = _rule(
     "请降低费率或费用。",
     "Quote a lower rate or fee.",
 )
+FinanciersInvalid = _input(
+    "financiers-invalid",
+    "询价的融资方名单不正确。",
+    "Not a list of financiers that can be asked.",
+    "请列出一至十家不同的融资方，不含持有人和开立方。",
+    "Name one to ten different ones, neither holder nor issuer.",
+)
+NotAsked = _who(
+    "not-asked",
+    "该融资方未被询价或已谢绝。",
+    "This financier was not asked, or has declined.",
+    "请选择已报价的融资方。",
+    "Choose one that was asked.",
+)
+PledgeClosed = _rule(
+    "pledge-closed",
+    "该质押已终止或不在此阶段。",
+    "The pledge has ended, or is not at that step.",
+    "请查看质押状态。",
+    "See how it stands.",
+)
+NotPledgee = _who(
+    "not-pledgee",
+    "不是质权人。",
+    "Not the pledgee.",
+    "由质权人操作。",
+    "The pledgee does that.",
+)
+QuoteClosed = _rule(
+    "quote-closed",
+    "长期报价已撤回、被替换或过期。",
+    "The standing quote was withdrawn, replaced, or its last day has passed.",
+    "请选择其他报价。",
+    "Choose another quote.",
+)
+QuoteDoesNotFit = _rule(
+    "quote-does-not-fit",
+    "长期报价不适用于该凭证或金额。",
+    "The standing quote does not take this voucher or amount.",
+    "请核对开立方、到期日和金额范围。",
+    "See whose vouchers it takes, due until when, and how much.",
+)
+QuoteCapExceeded = _rule(
+    "quote-cap-exceeded",
+    "超过长期报价的剩余额度。",
+    "More than is left of the standing quote's cap.",
+    "请减少金额或选择其他报价。",
+    "Ask for less, or choose another quote.",
+)
+QuoteInvalid = _input(
+    "quote-invalid",
+    "长期报价的金额或日期不正确。",
+    "The standing quote's amounts or dates cannot be right.",
+    "最低不超过最高，最高不超过总额度；有效期和到期日不早于今天。",
+    "Least, largest and cap must rise; its days must lie ahead.",
+)
 TermsDiffer = _rule(
     "terms-differ",
     "融资条件与报价不同。",
@@ -741,6 +797,29 @@ OF_ERROR: dict[str, type[Refusal]] = {
     "FinancingTermsMissing": OrderMalformed,
     "FinancingRegistrationMissing": RegistrationMissing,
     "FinancingDateDiffers": DateDiffers,
+    "PledgeNotFound": NotFound,
+    "PledgeNotOfVoucher": NotFound,
+    "PledgeClosed": PledgeClosed,
+    "PledgeNotHolder": NotHolder,
+    "PledgeNotPledgee": NotPledgee,
+    "PledgeAmountDiffers": AmountDiffers,
+    "FinanciersOutOfNumber": FinanciersInvalid,
+    "FinanciersOutOfOrder": FinanciersInvalid,
+    "FinancierIsParty": FinanciersInvalid,
+    "FinancingNotAsked": NotAsked,
+    "QuoteNotFound": NotFound,
+    "QuoteNotFinancier": NotFinancier,
+    "QuoteClosed": QuoteClosed,
+    "QuoteLapsed": QuoteClosed,
+    "QuoteAmountsInvalid": QuoteInvalid,
+    "QuoteDatesInvalid": QuoteInvalid,
+    "QuoteTermsMissing": OrderMalformed,
+    "QuoteTermsDiffer": TermsDiffer,
+    "QuoteRecourseDiffers": TermsDiffer,
+    "QuoteIssuerDiffers": QuoteDoesNotFit,
+    "QuoteDueTooLate": QuoteDoesNotFit,
+    "QuoteAmountOutOfRange": QuoteDoesNotFit,
+    "QuoteCapExceeded": QuoteCapExceeded,
     "SignatureInvalid": SignatureInvalid,
     "KeyUnknown": KeyUnknown,
     "KeyIsRevoked": KeyRevoked,
@@ -764,6 +843,7 @@ OPERATIONAL_ERRORS = frozenset(
         "PreviewResult",
         "PolicyInvalid",
         "SerialsExhausted",
+        "QuotesExhausted",
     }
 )
 """Errors that no order of a member can meet."""

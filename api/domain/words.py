@@ -9,6 +9,10 @@ VoucherNo = NewType("VoucherNo", str)
 """`XL-YYYYMMDD-SSSSSSSS-C`, children `…/NNNN` (R29)."""
 FinancingNo = NewType("FinancingNo", str)
 """`RZ-YYYYMMDD-SSSSSSSS-C`."""
+QuoteNo = NewType("QuoteNo", str)
+"""`BJ-SSSSSSSS-C`."""
+PledgeNo = NewType("PledgeNo", str)
+"""`ZY-YYYYMMDD-SSSSSSSS-C`."""
 
 
 class MemberKind(IntFlag):
@@ -71,6 +75,26 @@ class OfferState(StrEnum):
     ACCEPTED = "accepted"
     REJECTED = "rejected"
     WITHDRAWN = "withdrawn"
+    EXPIRED = "expired"
+
+
+class BidState(StrEnum):
+    """What one of several financiers asked has answered."""
+
+    ASKED = "asked"
+    QUOTED = "quoted"
+    DECLINED = "declined"
+    CHOSEN = "chosen"
+
+
+class PledgeState(StrEnum):
+    """A pledge's life."""
+
+    OFFERED = "offered"
+    PLEDGED = "pledged"
+    WITHDRAWN = "withdrawn"
+    REFUSED = "refused"
+    RELEASED = "released"
     EXPIRED = "expired"
 
 

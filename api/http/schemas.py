@@ -35,7 +35,7 @@ def _compatible(text: str) -> str:
 
 def _not_a_number(text: str) -> str:
     if looks_like_a_number(text):
-        raise ValueError("a reference must not look like the number of a voucher, an offer or a financing")
+        raise ValueError("a reference must not look like the number of a voucher, an offer, a financing or a quote")
     return text
 
 

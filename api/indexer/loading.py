@@ -6,6 +6,7 @@ from api.chain.events import DecodedEvent
 from api.store.index import Needed
 
 _MAKES_VOUCHER = ("VoucherIssued", "SplitOffered")
+_OF_BID = ("FinancierQuoted", "FinancierDeclined", "FinancierChosen")
 _NEW_ROOT = "InvoiceClaimed"
 """It comes before its root's VoucherIssued, and always speaks of a new one."""
 
@@ -40,6 +41,12 @@ def _add_named(found: Needed, event: DecodedEvent) -> None:
         found.claims.add((a["voucher"], a["invoice"]))
     if "financing" in a:
         found.financings.add(a["financing"])
+    if "pledge" in a:
+        found.pledges.add(a["pledge"])
+    if event.name in _OF_BID:
+        found.bids.add((a["financing"], a["financier"]))
+    if a.get("quote") is not None:
+        found.quotes.add(a["quote"])
     if "clearingBank" in a:
         found.payments.add((a["clearingBank"], a["bankRef"]))
     if event.name.startswith("Order") and event.order:

@@ -3,12 +3,13 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from api.chain.ledger import Contracts
 from api.domain.calendar import yyyymmdd
-from api.domain.numbers import financing_chain_no, root_of, voucher_chain_no
-from api.domain.words import FinancingState, VoucherState
+from api.domain.numbers import financing_chain_no, pledge_chain_no, quote_chain_no, root_of, voucher_chain_no
+from api.domain.words import BidState, FinancingState, PledgeState, VoucherState
 from api.store import tables as t
 from api.store.index import open_offers, read_checkpoint, rows_of
 from api.store.session import Database, Read
@@ -17,7 +18,10 @@ VIEW_ROWS = 100  # vouchers of one question
 QUESTIONS_AT_ONCE = 32
 _VOUCHER_STATES = (None, *VoucherState)
 _FINANCING_STATES = (None, *FinancingState)
+_PLEDGE_STATES = (None, *PledgeState)
 _PAYMENT_STATES = (None, "instructed", "confirmed")
+_UNANSWERED = {BidState.ASKED: bytes(31) + b"\x01", BidState.DECLINED: bytes(32)}
+_EPOCH = date(1970, 1, 1)  # the contracts count days from it
 _PERSON_BYTES = 16  # what the registry keeps of a person's hash
 
 Row = Mapping[str, Any]
@@ -36,7 +40,7 @@ class Difference:
 
 
 async def compare(db: Database, contracts: Contracts) -> list[Difference]:
-    """Every member, key, limit, voucher, root, invoice, financing and payment, at the store's block."""
+    """Every member, key, limit, voucher, root, invoice, financing, standing quote and payment, at the store's block."""
     async with db.read() as connection:
         checkpoint = await read_checkpoint(connection)
         if checkpoint is None:
@@ -59,6 +63,9 @@ class _Comparison:
         found += await self._each(t.member_keys, "key", ("account",), self._key)
         found += await self._each(t.invoices, "invoice", ("key",), self._invoice)
         found += await self._each(t.financings, "financing", ("number",), self._financing)
+        found += await self._each(t.pledges, "pledge", ("number",), self._pledge)
+        found += await self._each(t.bids, "bid", ("financing", "financier"), self._bid)
+        found += await self._each(t.quotes, "quote", ("number",), self._quote)
         found += await self._each(t.payments, "payment", ("clearing_bank", "bank_ref"), self._payment)
         return found
 
@@ -152,8 +159,39 @@ class _Comparison:
             "amount": (row["amount_fen"], seen["amountFen"]),
             "with_recourse": (row["with_recourse"], seen["withRecourse"]),
             "state": (row["state"], _FINANCING_STATES[seen["state"]]),
+            "quote": (row["quote"], seen["quote"]),
             "terms": ((row["terms"] or bytes(32)).hex(), seen["terms"].hex()),
             "result": (voucher_chain_no(result) % 10_000 if result else 0, seen["resultChildNo"]),
+        }
+
+    async def _pledge(self, row: Row) -> Pairs:
+        seen = await self._ask("Pledges", "pledgeOf", pledge_chain_no(row["number"]))
+        return {
+            "voucher": (row["voucher"], seen["voucher"]),
+            "holder": (row["holder"], seen["holder"]),
+            "pledgee": (row["pledgee"], seen["pledgee"]),
+            "amount": (row["amount_fen"], seen["amountFen"]),
+            "state": (row["state"], _PLEDGE_STATES[seen["state"]]),
+        }
+
+    async def _bid(self, row: Row) -> Pairs:
+        seen = await self._ask("Financing", "bidOf", financing_chain_no(row["financing"]), row["financier"])
+        expected: bytes = row["terms"] or _UNANSWERED[row["state"]]
+        return {"terms": (expected.hex(), seen.hex())}
+
+    async def _quote(self, row: Row) -> Pairs:
+        seen = await self._ask("Financing", "quoteOf", quote_chain_no(row["number"]))
+        return {
+            "financier": (row["financier"], seen["financier"]),
+            "issuer": (row["issuer"], seen["issuer"]),
+            "min": (row["min_fen"], seen["minFen"]),
+            "max": (row["max_fen"], seen["maxFen"]),
+            "left": (row["left_fen"], seen["leftFen"]),
+            "valid_through": ((row["valid_through"] - _EPOCH).days, seen["validDay"]),
+            "due_through": ((row["due_through"] - _EPOCH).days, seen["dueDay"]),
+            "with_recourse": (row["with_recourse"], seen["withRecourse"]),
+            "open": (row["open"], seen["open"]),
+            "terms": (row["terms"].hex(), seen["terms"].hex()),
         }
 
     async def _payment(self, row: Row) -> Pairs:

@@ -8,8 +8,9 @@ from datetime import date
 from typing import Any
 
 from api.domain import refusals
-from api.domain.financing import interest_fen, net_fen
+from api.domain.financing import interest_fen, net_fen, rate_bps
 from api.domain.money import both
+from api.domain.numbers import financing_day
 from api.domain.words import FinancingState, MemberKind, VoucherStatus
 from api.services.actor import ANYBODY, Actor
 from api.services.context import Context
@@ -257,11 +258,33 @@ def invoice_view(row: Row) -> Row:
 
 async def financing_views(view: Snapshot, rows: Sequence[Row]) -> list[Row]:
     """Financings with their terms in words; interest and net follow from them at disbursement (R21)."""
+    bids = await others.bids(view.db, view.reader, [row["number"] for row in rows])
     hashes = [row[name] for row in rows for name in ("terms", "registration", "bank_ref")]
+    hashes += [bid["terms"] for asked in bids.values() for bid in asked]
     known = await others.contents(view.db, hashes)
     names = await vouchers.references(view.db, [(row["order_digest"], 0) for row in rows])
     days = await _disbursed_on(view, rows)
-    return [_financing(view, row, known, names, days) for row in rows]
+    views = [_financing(view, _as_told(view, row), known, names, days) for row in rows]
+    return [each | {"asked": [_bid(bid, known) for bid in bids.get(each["number"], [])]} for each in views]
+
+
+def _as_told(view: Snapshot, row: Row) -> Row:
+    """To one that was asked in vain: that it is over, not who was chosen, for which price, or what came of it."""
+    parties = (row["holder"], row["financier"])
+    if view.reader.sees_all or row["financier"] == 0 or view.reader.member in parties:
+        return row
+    untold = dict.fromkeys(("terms", "registration", "bank_ref", "result", "quote"))
+    return row | untold | {"financier": 0, "state": "closed"}
+
+
+def _bid(row: Row, known: Mapping[bytes, Row]) -> Row:
+    terms = known.get(row["terms"] or b"")
+    return {
+        "financier": row["financier"],
+        "state": row["state"],
+        "rate_bps": terms["rateBps"] if terms else None,
+        "fee": both(terms["feeFen"]) if terms else None,
+    }
 
 
 async def _disbursed_on(view: Snapshot, rows: Sequence[Row]) -> dict[str, tuple[date, date]]:
@@ -280,20 +303,22 @@ def _financing(
     terms = known.get(row["terms"] or b"")
     mine = view.reader.sees_all or row["holder"] == view.reader.member
     interest = net = None
-    if terms and row["number"] in days:
+    rate = rate_bps(terms, financing_day(row["number"]), row["due"]) if terms else None
+    if terms and rate is not None and row["number"] in days and row["state"] == FinancingState.DISBURSED:
         start, due = days[row["number"]]
-        interest = interest_fen(row["amount_fen"], terms["rateBps"], start, due)
+        interest = interest_fen(row["amount_fen"], rate, start, due)
         net = net_fen(row["amount_fen"], interest, terms["feeFen"])
     return {
         "number": row["number"],
         "reference": names.get((row["order_digest"], 0)) if mine else None,
         "voucher": row["voucher"],
         "holder": row["holder"],
-        "financier": row["financier"],
+        "financier": row["financier"] or None,
         "amount": both(row["amount_fen"]),
         "with_recourse": row["with_recourse"],
         "state": row["state"],
-        "rate_bps": terms["rateBps"] if terms else None,
+        "quote": row["quote"],
+        "rate_bps": rate,
         "fee": both(terms["feeFen"]) if terms else None,
         "registration_no": (known.get(row["registration"] or b"") or {}).get("text"),
         "bank_ref": (known.get(row["bank_ref"] or b"") or {}).get("text"),
@@ -305,6 +330,55 @@ def _financing(
 
 def _both(fen: int | None) -> Row | None:
     return None if fen is None else both(fen)
+
+
+def pledge_view(row: Row) -> Row:
+    """A pledge."""
+    return {
+        "number": row["number"],
+        "voucher": row["voucher"],
+        "holder": row["holder"],
+        "pledgee": row["pledgee"],
+        "amount": both(row["amount_fen"]),
+        "state": row["state"],
+        "contract": (row["details"] or {}).get("text"),
+    }
+
+
+async def quote_views(view: Snapshot, rows: Sequence[Row]) -> list[Row]:
+    """Standing quotes with their terms in words."""
+    known = await others.contents(view.db, [row["terms"] for row in rows])
+    return [_quote(row, known.get(row["terms"]), view.reader.today) for row in rows]
+
+
+def _quote(row: Row, terms: Row | None, today: date) -> Row:
+    rates = (
+        [{"up_to_days": rate["upToDays"], "rate_bps": rate["rateBps"]} for rate in terms["rates"]] if terms else None
+    )
+    return {
+        "number": row["number"],
+        "financier": row["financier"],
+        "issuer": row["issuer"],
+        "min": both(row["min_fen"]),
+        "max": both(row["max_fen"]),
+        "cap": both(row["cap_fen"]),
+        "left": both(row["left_fen"]),
+        "valid_through": row["valid_through"],
+        "due_through": row["due_through"],
+        "with_recourse": row["with_recourse"],
+        "state": _quote_state(row, today),
+        "replaced_by": row["replaced_by"],
+        "rates": rates,
+        "fee": both(terms["feeFen"]) if terms else None,
+    }
+
+
+def _quote_state(row: Row, today: date) -> str:
+    if row["replaced_by"] is not None:
+        return "replaced"
+    if not row["open"]:
+        return "withdrawn"
+    return "standing" if row["valid_through"] >= today else "lapsed"
 
 
 def payment_view(row: Row) -> Row:

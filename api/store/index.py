@@ -163,12 +163,17 @@ class Needed:
     invoices: set[bytes] = field(default_factory=set)
     claims: set[tuple[str, bytes]] = field(default_factory=set)
     financings: set[str] = field(default_factory=set)
+    quotes: set[str] = field(default_factory=set)
+    bids: set[tuple[str, int]] = field(default_factory=set)
+    pledges: set[str] = field(default_factory=set)
     payments: set[tuple[int, bytes]] = field(default_factory=set)
     digests: set[bytes] = field(default_factory=set)
 
 
 async def load(connection: AsyncConnection, view: View, needed: Needed) -> None:
-    """Fills the view, in one question: with the vouchers come their roots, issuers, open offers and lasting holdings."""
+    """Fills the view, in one question: with the vouchers come their roots, issuers, open offers and lasting holdings,
+    with the financings the quotes they were taken from.
+    """
     values = (
         list(needed.vouchers),
         list({root_of(number) for number in needed.vouchers}),
@@ -179,6 +184,9 @@ async def load(connection: AsyncConnection, view: View, needed: Needed) -> None:
         list(needed.financings),
         *bulk.columns(needed.payments, 2),
         list(needed.digests),
+        list(needed.quotes),
+        *bulk.columns(needed.bids, 2),
+        list(needed.pledges),
     )
     for table, rows in zip(_LOADED, await bulk.fetch_lists(connection, _LOAD, *values), strict=True):
         for row in rows:
@@ -191,7 +199,7 @@ async def load(connection: AsyncConnection, view: View, needed: Needed) -> None:
 
 _LOADED = (
     *(t.vouchers, t.roots, t.offers, t.holdings, t.members, t.member_keys, t.invoices, t.invoice_claims),
-    *(t.financings, t.payments, t.order_outcomes),
+    *(t.financings, t.payments, t.order_outcomes, t.quotes, t.bids, t.pledges),
 )
 _LOAD = """
 SELECT
@@ -207,7 +215,12 @@ SELECT
  (SELECT array_agg(f) FROM financings f WHERE number = ANY($8::text[])),
  (SELECT array_agg(p) FROM payments p
    JOIN unnest($9::bigint[], $10::bytea[]) AS w(clearing_bank, bank_ref) USING (clearing_bank, bank_ref)),
- (SELECT array_agg(d) FROM order_outcomes d WHERE digest = ANY($11::bytea[]))
+ (SELECT array_agg(d) FROM order_outcomes d WHERE digest = ANY($11::bytea[])),
+ (SELECT array_agg(q) FROM quotes q
+   WHERE number = ANY($12::text[] || ARRAY(SELECT quote FROM financings WHERE number = ANY($8)))),
+ (SELECT array_agg(b) FROM bids b
+   JOIN unnest($13::text[], $14::bigint[]) AS w(financing, financier) USING (financing, financier)),
+ (SELECT array_agg(g) FROM pledges g WHERE number = ANY($15::text[]))
 """
 
 

@@ -1,4 +1,4 @@
-"""What orders name: vouchers, offers and financings, by number or by reference; keys; preimages."""
+"""What orders name: vouchers, offers, financings and quotes, by number or by reference; keys; preimages."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -22,6 +22,9 @@ class Named:
     vouchers: dict[str, Row] = field(default_factory=dict)
     offers: dict[str, Row] = field(default_factory=dict)
     financings: dict[str, Row] = field(default_factory=dict)
+    quotes: dict[str, Row] = field(default_factory=dict)
+    bids: dict[tuple[str, int], Row] = field(default_factory=dict)
+    pledges: dict[str, Row] = field(default_factory=dict)
     terms: dict[bytes, Row] = field(default_factory=dict)
 
 
@@ -35,7 +38,10 @@ async def named(db: Read, texts: Iterable[str]) -> Named:
     digests = [claim["digest"] for claim in claims]
     await _find_offers(db, found, wanted, claims, digests)
     await _find_financings(db, found, wanted, claims, digests)
+    await _find_quotes(db, found, wanted)
+    await _find_pledges(db, found, wanted, claims, digests)
     await _find_vouchers(db, found, wanted)
+    await _find_terms(db, found)
     return found
 
 
@@ -93,11 +99,34 @@ async def _find_financings(
         if financing["result"] and financing["result"] != financing["voucher"]:
             found.vouchers[claim["reference"]] = {"number": financing["result"]}
     found.financings.update({row["number"]: row for row in rows})
-    hashes = [row["terms"] for row in rows if row["terms"]]
+
+
+async def _find_quotes(db: Read, found: Named, texts: Sequence[str]) -> None:
+    wanted = select(t.quotes).where(t.quotes.c.number.in_(texts))
+    found.quotes = {row["number"]: dict(row) for row in (await db.execute(wanted)).mappings()}
+
+
+async def _find_pledges(
+    db: Read, found: Named, texts: Sequence[str], claims: Sequence[Row], digests: Sequence[bytes]
+) -> None:
+    column = t.pledges.c
+    wanted = select(t.pledges).where(column.order_digest.in_(digests) | column.number.in_(texts))
+    rows = [dict(row) for row in (await db.execute(wanted)).mappings()]
+    by_digest = {row["order_digest"]: row for row in rows}
+    found.pledges = {claim["reference"]: by_digest[claim["digest"]] for claim in claims if claim["digest"] in by_digest}
+    found.pledges.update({row["number"]: row for row in rows})
+
+
+async def _find_terms(db: Read, found: Named) -> None:
+    numbers = {row["number"] for row in found.financings.values() if row["financier"] == 0}
+    if numbers:
+        bids = (await db.execute(select(t.bids).where(t.bids.c.financing.in_(numbers)))).mappings()
+        found.bids = {(row["financing"], row["financier"]): dict(row) for row in bids}
+    priced = (*found.financings.values(), *found.quotes.values(), *found.bids.values())
+    hashes = {row["terms"] for row in priced if row["terms"]}
     if hashes:
-        wanted_terms = select(t.preimages).where(t.preimages.c.hash.in_(hashes))
-        for each in (await db.execute(wanted_terms)).mappings():
-            found.terms[each["hash"]] = each["content"]
+        wanted = select(t.preimages).where(t.preimages.c.hash.in_(hashes))
+        found.terms = {row["hash"]: row["content"] for row in (await db.execute(wanted)).mappings()}
 
 
 async def _find_vouchers(db: Read, found: Named, texts: Sequence[str]) -> None:
@@ -117,7 +146,9 @@ async def seen(db: Read, found: Named, reader: Reader) -> Named:
     vouchers = await _among(db, t.vouchers.c.number, found.vouchers, "number", knows)
     offers = await _among(db, t.offers.c.id, found.offers, "id", visibility.offers(reader))
     financings = await _among(db, t.financings.c.number, found.financings, "number", visibility.financings(reader))
-    return Named(vouchers, offers, financings, found.terms)
+    pledges = await _among(db, t.pledges.c.number, found.pledges, "number", visibility.pledges(reader))
+    quotes = await _among(db, t.quotes.c.number, found.quotes, "number", visibility.quotes(reader))
+    return Named(vouchers, offers, financings, quotes, found.bids, pledges, found.terms)
 
 
 async def _among(db: Read, column: Any, rows: dict[str, Row], key: str, condition: Any) -> dict[str, Row]:
@@ -129,13 +160,15 @@ async def _among(db: Read, column: Any, rows: dict[str, Row], key: str, conditio
 
 
 async def known_now(db: Read, numbers: Iterable[str], reader: Reader) -> set[str]:
-    """Those vouchers whose present state a reader may see, and those financings."""
+    """Those vouchers whose present state a reader may see, those financings, quotes and pledges."""
     wanted = list(numbers)
     if not wanted:
         return set()
     vouchers = select(t.vouchers.c.number).where(t.vouchers.c.number.in_(wanted), visibility.vouchers_now(reader))
     financings = select(t.financings.c.number).where(t.financings.c.number.in_(wanted), visibility.financings(reader))
-    return set((await db.scalars(vouchers.union_all(financings))).all())
+    quotes = select(t.quotes.c.number).where(t.quotes.c.number.in_(wanted), visibility.quotes(reader))
+    pledges = select(t.pledges.c.number).where(t.pledges.c.number.in_(wanted), visibility.pledges(reader))
+    return set((await db.scalars(vouchers.union_all(financings, quotes, pledges))).all())
 
 
 async def keys_of(db: Read, accounts: Iterable[bytes]) -> dict[bytes, Row]:

@@ -249,7 +249,7 @@ async def page(
 
 
 async def results(db: Read, digests: Sequence[bytes]) -> dict[bytes, list[Row]]:
-    """What orders made: vouchers, offers, financings, with the references they were given."""
+    """What orders made: vouchers, offers, financings, pledges, quotes, with the references they were given."""
     if not digests:
         return {}
     named = (
@@ -271,5 +271,14 @@ async def results(db: Read, digests: Sequence[bytes]) -> dict[bytes, list[Row]]:
     for row in (await db.execute(financings)).mappings():
         reference = names.get((row["order_digest"], 0))
         one = {"kind": "financing", "number": row["number"], "reference": reference, "part": 0}
+        found.setdefault(row["order_digest"], []).append(one)
+    pledges = select(t.pledges).where(t.pledges.c.order_digest.in_(digests))
+    for row in (await db.execute(pledges)).mappings():
+        reference = names.get((row["order_digest"], 0))
+        one = {"kind": "pledge", "number": row["number"], "reference": reference, "part": 0}
+        found.setdefault(row["order_digest"], []).append(one)
+    quotes = select(t.quotes).where(t.quotes.c.order_digest.in_(digests))
+    for row in (await db.execute(quotes)).mappings():
+        one = {"kind": "quote", "number": row["number"], "reference": None, "part": 0}
         found.setdefault(row["order_digest"], []).append(one)
     return found

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import and_, delete, func, insert, or_, select, text, update
 
-from api.domain.words import FinancingState, OfferState
+from api.domain.words import FinancingState, OfferState, PledgeState
 from api.store import tables as t
 from api.store.index import WRITER_LOCK
 from api.store.notices import BLOCK, OUTBOX, notify
@@ -138,6 +138,13 @@ async def expired_financings(db: Read, today: date, limit: int) -> list[str]:
         .limit(limit)
     )
     return list((await db.scalars(wanted)).all())
+
+
+async def expired_pledges(db: Read, today: date, limit: int) -> list[str]:
+    """Pledges that nobody accepted, at or past their voucher's cut-off."""
+    column = t.pledges.c
+    wanted = select(column.number).where(column.state == PledgeState.OFFERED.value, column.cutoff <= today)
+    return list((await db.scalars(wanted.order_by(column.number).limit(limit))).all())
 
 
 async def late_roots(db: Read, today: date, limit: int) -> list[str]:

@@ -195,10 +195,11 @@ financings = Table(
     Column("number", Text, primary_key=True),
     Column("voucher", Text, nullable=False, index=True),
     Column("holder", BigInteger, nullable=False, index=True),
-    Column("financier", BigInteger, nullable=False, index=True),
+    Column("financier", BigInteger, nullable=False, index=True),  # 0 until one of several is chosen
     Column("amount_fen", BigInteger, nullable=False),
     Column("with_recourse", Boolean, nullable=False),
     Column("state", Text, nullable=False),
+    Column("quote", Text),  # the standing quote it was taken from; NULL = applied for
     Column("terms", LargeBinary),
     Column("registration", LargeBinary),
     Column("proceeds", LargeBinary),
@@ -207,6 +208,57 @@ financings = Table(
     Column("order_digest", LargeBinary, nullable=False),
     Column("cutoff", Date, nullable=False),
     Column("opened_block", BigInteger, nullable=False),
+    Index(None, "order_digest"),
+)
+
+# Where several financiers were asked: what each has answered.
+bids = Table(
+    "bids",
+    metadata,
+    Column("financing", Text, primary_key=True),
+    Column("financier", BigInteger, primary_key=True, autoincrement=False),
+    Column("state", Text, nullable=False),  # asked quoted declined chosen
+    Column("terms", LargeBinary),
+    Index(None, "financier"),
+)
+
+# Pledges (质押): the amount is locked, the voucher stays its holder's.
+pledges = Table(
+    "pledges",
+    metadata,
+    Column("number", Text, primary_key=True),
+    Column("voucher", Text, nullable=False, index=True),
+    Column("holder", BigInteger, nullable=False, index=True),
+    Column("pledgee", BigInteger, nullable=False, index=True),
+    Column("amount_fen", BigInteger, nullable=False),
+    Column("state", Text, nullable=False),  # offered pledged withdrawn refused released expired
+    Column("note", LargeBinary, nullable=False),
+    Column("order_digest", LargeBinary, nullable=False),
+    Column("cutoff", Date, nullable=False),
+    Column("opened_block", BigInteger, nullable=False),
+    Index(None, "order_digest"),
+)
+
+# Standing quotes (秒e融).
+quotes = Table(
+    "quotes",
+    metadata,
+    Column("number", Text, primary_key=True),
+    Column("financier", BigInteger, nullable=False, index=True),
+    Column("issuer", BigInteger, nullable=False, index=True),  # whose vouchers it takes
+    Column("min_fen", BigInteger, nullable=False),
+    Column("max_fen", BigInteger, nullable=False),
+    Column("cap_fen", BigInteger, nullable=False),
+    Column("left_fen", BigInteger, nullable=False),
+    Column("valid_through", Date, nullable=False),
+    Column("due_through", Date, nullable=False),
+    Column("with_recourse", Boolean, nullable=False),
+    Column("open", Boolean, nullable=False),  # neither withdrawn nor replaced
+    Column("replaced_by", Text),
+    Column("terms", LargeBinary, nullable=False),
+    Column("order_digest", LargeBinary, nullable=False),
+    Column("opened_block", BigInteger, nullable=False),
+    CheckConstraint("left_fen >= 0 AND left_fen <= cap_fen", name="left"),
     Index(None, "order_digest"),
 )
 
@@ -265,7 +317,7 @@ preimages = Table(
     "preimages",
     metadata,
     Column("hash", LargeBinary, primary_key=True),  # hashStruct
-    Column("type", Text, nullable=False),  # Trade Note Profile InvoiceNumber Terms Proceeds
+    Column("type", Text, nullable=False),  # Trade Note Profile InvoiceNumber Terms StandingTerms Proceeds
     Column("content", JSONB, nullable=False),  # the struct, salt included as 0x hex
 )
 
@@ -383,6 +435,9 @@ CHAIN_TABLES = (
     invoices,
     invoice_claims,
     financings,
+    bids,
+    pledges,
+    quotes,
     payments,
     order_outcomes,
 )

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, exists, false, func, or_, select, true, tuple_, union
+from sqlalchemy import ColumnElement, Select, and_, case, exists, false, func, not_, or_, select, true, tuple_, union
 from sqlalchemy.dialects.postgresql import JSONB
 
-from api.domain.words import FinancingState, MemberKind, OfferState, VoucherState
+from api.domain.words import BidState, FinancingState, MemberKind, OfferState, PledgeState, VoucherState
 from api.store import tables as t
 
 Condition = ColumnElement[bool]
@@ -25,6 +25,7 @@ _ASKED = [
     FinancingState.REGISTERED.value,
 ]
 """Once disbursed, holding the voucher is what shows its path, and no longer than it is held."""
+_PLEDGED = [PledgeState.OFFERED.value, PledgeState.PLEDGED.value]
 _OVER = [
     VoucherState.REJECTED.value,
     VoucherState.WITHDRAWN.value,
@@ -51,7 +52,13 @@ def vouchers(reader: Reader) -> Condition:
     if reader.sees_all or reader.member is None:
         return _all_or_nothing(reader)
     issued = and_(t.vouchers.c.issuer == reader.member, t.vouchers.c.parent.is_(None))
-    return or_(vouchers_now(reader), issued, _had_offer(reader.member), _had_financing(reader.member))
+    return or_(
+        vouchers_now(reader),
+        issued,
+        _had_offer(reader.member),
+        _had_financing(reader.member),
+        _had_pledge(reader.member),
+    )
 
 
 def vouchers_now(reader: Reader) -> Condition:
@@ -81,11 +88,59 @@ def offers(reader: Reader) -> Condition:
 
 
 def financings(reader: Reader) -> Condition:
-    """Financings of the two who make them; prices are nobody else's business, the issuer's neither."""
+    """Financings of the two who make them; prices are nobody else's business, the issuer's neither. Where several were asked, each of
+    them until one is chosen.
+    """
     if reader.sees_all or reader.member is None:
         return _all_or_nothing(reader)
     column = t.financings.c
-    return or_(column.holder == reader.member, column.financier == reader.member)
+    undecided = and_(column.financier == 0, _was_asked(reader.member))
+    return or_(column.holder == reader.member, column.financier == reader.member, undecided)
+
+
+def financings_asked(reader: Reader) -> Condition:
+    """Those, and financings that the reader was asked for in vain. Of them show only what it was asked, and its own answer."""
+    if reader.sees_all or reader.member is None:
+        return _all_or_nothing(reader)
+    return or_(financings(reader), _was_asked(reader.member))
+
+
+def bids(reader: Reader) -> Condition:
+    """Answers of the reader itself, and to the reader: never a rival's."""
+    if reader.sees_all or reader.member is None:
+        return _all_or_nothing(reader)
+    own = exists().where(t.financings.c.number == t.bids.c.financing, t.financings.c.holder == reader.member)
+    return or_(t.bids.c.financier == reader.member, own)
+
+
+def _was_asked(member: int) -> Condition:
+    return exists().where(t.bids.c.financing == t.financings.c.number, t.bids.c.financier == member)
+
+
+def pledges(reader: Reader) -> Condition:
+    """Pledges of the two who make them."""
+    if reader.sees_all or reader.member is None:
+        return _all_or_nothing(reader)
+    return or_(t.pledges.c.holder == reader.member, t.pledges.c.pledgee == reader.member)
+
+
+def quotes(reader: Reader) -> Condition:
+    """Standing quotes of the financier itself; while they stand, of holders of vouchers that they take; and those that the reader
+    took. Never those of a rival: what a financier holds itself does not show it another's price.
+    """
+    if reader.sees_all or reader.member is None:
+        return _all_or_nothing(reader)
+    column = t.quotes.c
+    stands = and_(column.open, column.valid_through >= reader.today)
+    may_take = and_(stands, _holds_of(column.issuer, reader), not_(_is_financier(reader.member)))
+    took = exists().where(t.financings.c.quote == column.number, t.financings.c.holder == reader.member)
+    return or_(column.financier == reader.member, may_take, took)
+
+
+def _holds_of(issuer: ColumnElement[int], reader: Reader) -> Condition:
+    held = t.vouchers.c
+    live = and_(held.state == VoucherState.ACTIVE.value, held.amount_fen > 0, held.cutoff > reader.today)
+    return exists().where(held.issuer == issuer, held.holder == reader.member, live)
 
 
 def invoices(reader: Reader) -> Condition:
@@ -134,8 +189,9 @@ def events(reader: Reader) -> Condition:
         _while_held(reader.member),
         _end_of_own_offer(reader.member),
         _of_own_financing(reader.member),
+        _of_own_pledge(reader.member),
         _of_own_root(reader),
-        column.voucher.in_(_path(reader.member)),
+        and_(column.voucher.in_(_path(reader.member)), column.name.not_in(_OF_A_PRICE)),
     )
 
 
@@ -176,6 +232,12 @@ def _had_financing(member: int) -> Condition:
     return exists().where(of_voucher, party)
 
 
+def _had_pledge(member: int) -> Condition:
+    column = t.pledges.c
+    party = or_(column.holder == member, column.pledgee == member)
+    return exists().where(column.voucher == t.vouchers.c.number, party)
+
+
 def _is_on_offer(member: int) -> Condition:
     """Between the two of an open offer: a split part that waits for its receiver is still the value of who offers it."""
     is_open = t.offers.c.state == OfferState.OPEN.value
@@ -187,12 +249,18 @@ def _path(member: int) -> Select[Any]:
     voucher, offer, financing = t.vouchers.c, t.offers.c, t.financings.c
     is_open = and_(offer.offeree == member, offer.state == OfferState.OPEN.value)
     asked = and_(financing.financier == member, financing.state.in_(_ASKED))
+    bid = t.bids.c
+    still = bid.state.in_([BidState.ASKED.value, BidState.QUOTED.value])
+    undecided = and_(bid.financier == member, still, financing.financier == 0, financing.state.in_(_ASKED))
+    among = select(financing.voucher).join(t.bids, bid.financing == financing.number).where(undecided)
     # A part that was refused or ran out still names the one it was for.
     holds = and_(voucher.holder == member, voucher.state == VoucherState.ACTIVE.value)
     ends = union(
         select(voucher.number).where(holds, _is_financier(member)),
         select(offer.voucher).where(is_open, _is_financier(member)),
         select(financing.voucher).where(asked),
+        among,
+        select(t.pledges.c.voucher).where(t.pledges.c.pledgee == member, t.pledges.c.state.in_(_PLEDGED)),
     ).subquery()
     start, above = t.vouchers.alias(), t.vouchers.alias()
     first = select(start.c.number, start.c.parent).join(ends, ends.c[0] == start.c.number)
@@ -239,6 +307,12 @@ def _of_own_financing(member: int) -> Condition:
     return exists().where(financing.number == t.events.c.args["financing"].as_string(), party)
 
 
+def _of_own_pledge(member: int) -> Condition:
+    pledge = t.pledges.c
+    party = or_(pledge.holder == member, pledge.pledgee == member)
+    return exists().where(pledge.number == t.events.c.args["pledge"].as_string(), party)
+
+
 def _of_own_root(reader: Reader) -> Condition:
     """What the issuer's root has become is the issuer's business when it falls due; how it was financed never."""
     event = t.events.c
@@ -257,4 +331,14 @@ _OF_THE_ROOT = (
     "RootOverdue",
     "InvoiceReleased",
 )
+_OF_A_PRICE = (
+    "FinancingQuoted",
+    "FinancingAccepted",
+    "FinancingTaken",
+    "FinancierAsked",
+    "FinancierQuoted",
+    "FinancierDeclined",
+    "FinancierChosen",
+)
+"""Who asks whom, and for which terms: not even the path of a voucher shows it to another financier."""
 _WHEN_DUE = ("VoucherPaid", "VoucherFrozen", "VoucherUnfrozen")

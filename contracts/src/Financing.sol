@@ -1,30 +1,32 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
+import {Bids} from "./financing/Bids.sol";
+import {QuoteBook} from "./financing/QuoteBook.sol";
 import {IFinancing} from "./interfaces/IFinancing.sol";
 import {IMemberRegistry} from "./interfaces/IMemberRegistry.sol";
 import {IVoucherLedger} from "./interfaces/IVoucherLedger.sol";
 import {Recorded} from "./libraries/Recorded.sol";
-import {FinancingNo, MemberNo, VoucherNo} from "./types/Ids.sol";
-import {ApplyFinancing, DisburseFinancing, EndFinancing, QuoteFinancing, RegisterFinancing} from "./types/Orders.sol";
+import {FinancingNo, MemberNo, QuoteNo, VoucherNo} from "./types/Ids.sol";
+import {
+    ApplyFinancing,
+    AskFinanciers,
+    ChooseFinancier,
+    DisburseFinancing,
+    EndFinancing,
+    QuoteFinancing,
+    RegisterFinancing,
+    TakeQuote
+} from "./types/Orders.sol";
 import {FinancingRecord, FinancingState} from "./types/Vouchers.sol";
 
 /// @title Financing: the states of an application, and what each step asks of the ledger.
-contract Financing is IFinancing {
-    address private immutable _orders;
-    IVoucherLedger private immutable _ledger;
-
+/// @dev Read after QuoteBook, which keeps the standing quotes, and Bids, which keeps the answers where several were asked.
+contract Financing is Bids {
     mapping(FinancingNo => FinancingRecord) private _financings;
     uint32 private _serial;
 
-    modifier onlyOrders() {
-        require(msg.sender == _orders, CallerNotOrders(msg.sender));
-        _;
-    }
-
-    constructor(address orders, IVoucherLedger ledger) {
-        (_orders, _ledger) = (orders, ledger);
-    }
+    constructor(address orders, IVoucherLedger ledger, IMemberRegistry members) QuoteBook(orders, ledger, members) {}
 
     function applyFinancing(bytes32 order, ApplyFinancing calldata o) external onlyOrders returns (FinancingNo no) {
         // Member, voucher, amount and financier are checked where the lock is taken.
@@ -39,12 +41,41 @@ contract Financing is IFinancing {
         _record(FinancingApplied.selector, o.voucher, order, data);
     }
 
+    /// @inheritdoc IFinancing
+    function askFinanciers(bytes32 order, AskFinanciers calldata o) external onlyOrders returns (FinancingNo no) {
+        _checkCount(o.financiers.length);
+        (MemberNo issuer,) = _ledger.lockForFinancing(o.voucher, o.member, o.financiers[0], o.amountFen);
+
+        no = _next();
+        FinancingRecord storage f = _financings[no];
+        (f.voucher, f.holder) = (o.voucher, o.member);
+        (f.amountFen, f.state, f.withRecourse) = (uint48(o.amountFen), FinancingState.Applied, o.withRecourse);
+
+        bytes memory data = abi.encode(no, o.member, uint256(0), o.amountFen, o.withRecourse, o.note);
+        _record(FinancingApplied.selector, o.voucher, order, data);
+        _ask(order, no, o, issuer);
+    }
+
+    /// @inheritdoc IFinancing
+    function chooseFinancier(bytes32 order, ChooseFinancier calldata o) external onlyOrders {
+        FinancingRecord memory f = _running(o.financing, o.voucher);
+        _requireHolder(o.financing, f, o.member);
+        _requireState(o.financing, f, FinancingState.Quoted);
+        require(f.amountFen == o.amountFen, FinancingAmountDiffers(o.financing, f.amountFen, o.amountFen));
+        _requireBid(o.financing, o.financier, o.terms);
+
+        FinancingRecord storage stored = _financings[o.financing];
+        (stored.financier, stored.state, stored.terms) = (o.financier, FinancingState.Accepted, o.terms);
+
+        _record(FinancierChosen.selector, o.voucher, order, abi.encode(o.financing, o.financier, o.terms));
+    }
+
     function quoteFinancing(bytes32 order, QuoteFinancing calldata o) external onlyOrders {
         FinancingRecord memory f = _running(o.financing, o.voucher);
+        if (_asksSeveral(f)) return _quoteAmongSeveral(order, o, f);
         _requireFinancier(o.financing, f, o.member);
         _requireState(o.financing, f, FinancingState.Applied);
-        require(f.amountFen == o.amountFen, FinancingAmountDiffers(o.financing, f.amountFen, o.amountFen));
-        require(o.terms != 0, FinancingTermsMissing());
+        _requireTerms(o, f);
 
         _financings[o.financing].state = FinancingState.Quoted;
         _financings[o.financing].terms = o.terms;
@@ -57,12 +88,28 @@ contract Financing is IFinancing {
         _requireHolder(o.financing, f, o.member);
         _requireState(o.financing, f, FinancingState.Quoted);
         require(f.amountFen == o.amountFen, FinancingAmountDiffers(o.financing, f.amountFen, o.amountFen));
-        // The holder signs the financier's terms themselves.
-        require(f.terms == o.terms, FinancingTermsDiffer(o.financing, f.terms, o.terms));
+        // The holder signs the financier's terms themselves. Where several quoted, it chooses instead.
+        bool same = f.terms == o.terms && f.terms != 0;
+        require(same, FinancingTermsDiffer(o.financing, f.terms, o.terms));
 
         _financings[o.financing].state = FinancingState.Accepted;
 
         _record(FinancingAccepted.selector, o.voucher, order, abi.encode(o.financing, o.terms));
+    }
+
+    /// @inheritdoc IFinancing
+    function takeQuote(bytes32 order, TakeQuote calldata o) external onlyOrders returns (FinancingNo no) {
+        (MemberNo issuer, uint16 dueDay) = _ledger.lockForFinancing(o.voucher, o.member, o.financier, o.amountFen);
+        _draw(o, issuer, dueDay);
+
+        no = _next();
+        FinancingRecord storage f = _financings[no];
+        (f.voucher, f.holder, f.financier) = (o.voucher, o.member, o.financier);
+        (f.amountFen, f.state, f.withRecourse) = (uint48(o.amountFen), FinancingState.Accepted, o.withRecourse);
+        (f.quote, f.terms) = (o.quote, o.terms);
+
+        bytes memory data = abi.encode(no, o.member, o.financier, o.amountFen, o.withRecourse, o.quote, o.terms, o.note);
+        _record(FinancingTaken.selector, o.voucher, order, data);
     }
 
     /// @dev R20: no disbursement without the number of the registration.
@@ -98,14 +145,19 @@ contract Financing is IFinancing {
     function cancelFinancing(bytes32 order, EndFinancing calldata o) external onlyOrders {
         FinancingRecord memory f = _running(o.financing, o.voucher);
         _requireHolder(o.financing, f, o.member);
-        bool early = f.state == FinancingState.Applied || f.state == FinancingState.Quoted;
-        require(early, FinancingOutOfOrder(o.financing, f.state, FinancingState.Quoted));
+        // Who took a standing quote has not heard from the financier before it registers.
+        FinancingState last = QuoteNo.unwrap(f.quote) == 0 ? FinancingState.Quoted : FinancingState.Accepted;
+        require(f.state <= last, FinancingOutOfOrder(o.financing, f.state, last));
 
         _end(order, o.financing, f, FinancingState.Cancelled);
     }
 
     function refuseFinancing(bytes32 order, EndFinancing calldata o) external onlyOrders {
         FinancingRecord memory f = _running(o.financing, o.voucher);
+        if (_asksSeveral(f)) {
+            _decline(o.financing, o.member);
+            return _record(FinancierDeclined.selector, o.voucher, order, abi.encode(o.financing, o.member));
+        }
         _requireFinancier(o.financing, f, o.member);
 
         _end(order, o.financing, f, FinancingState.Refused);
@@ -127,11 +179,22 @@ contract Financing is IFinancing {
     function _end(bytes32 order, FinancingNo no, FinancingRecord memory f, FinancingState state) private {
         _financings[no].state = state;
         _ledger.unlockFinancing(f.voucher, f.amountFen);
+        _giveBack(f.quote, f.amountFen);
 
         _record(FinancingEnded.selector, f.voucher, order, abi.encode(no, state, uint64(f.amountFen)));
     }
 
-    function _record(bytes32 topic, VoucherNo voucher, bytes32 order, bytes memory data) private {
+    function _quoteAmongSeveral(bytes32 order, QuoteFinancing calldata o, FinancingRecord memory f) private {
+        _requireTerms(o, f);
+        bool first = _bid(o.financing, o.member, o.terms);
+        require(first, FinancingOutOfOrder(o.financing, FinancingState.Quoted, FinancingState.Applied));
+
+        _financings[o.financing].state = FinancingState.Quoted;
+
+        _record(FinancierQuoted.selector, o.voucher, order, abi.encode(o.financing, o.member, o.terms));
+    }
+
+    function _record(bytes32 topic, VoucherNo voucher, bytes32 order, bytes memory data) internal override {
         bytes32 eventHash = Recorded.emitEvent(topic, voucher, VoucherNo.wrap(0), order, data);
         _ledger.record(voucher, eventHash);
     }
@@ -154,6 +217,16 @@ contract Financing is IFinancing {
 
     function _isRunning(FinancingState state) private pure returns (bool) {
         return state >= FinancingState.Applied && state <= FinancingState.Registered;
+    }
+
+    /// Until the holder has chosen one.
+    function _asksSeveral(FinancingRecord memory f) private pure returns (bool) {
+        return MemberNo.unwrap(f.financier) == 0;
+    }
+
+    function _requireTerms(QuoteFinancing calldata o, FinancingRecord memory f) private pure {
+        require(f.amountFen == o.amountFen, FinancingAmountDiffers(o.financing, f.amountFen, o.amountFen));
+        require(_isTerms(o.terms), FinancingTermsMissing());
     }
 
     function _requireState(FinancingNo no, FinancingRecord memory f, FinancingState need) private pure {

@@ -38,6 +38,7 @@ contract Orders is IOrders, EIP712 {
     address private immutable _ledger;
     address private immutable _financing;
     address private immutable _settlement;
+    address private immutable _pledges;
     address private immutable _governance;
 
     bool private _paused;
@@ -47,7 +48,8 @@ contract Orders is IOrders, EIP712 {
 
     constructor(Modules memory modules) EIP712("Xinlian", "1") {
         (_members, _limits, _ledger) = (modules.members, modules.limits, modules.ledger);
-        (_financing, _settlement, _governance) = (modules.financing, modules.settlement, modules.governance);
+        (_financing, _settlement, _pledges) = (modules.financing, modules.settlement, modules.pledges);
+        _governance = modules.governance;
     }
 
     /// @inheritdoc IOrders
@@ -250,6 +252,7 @@ contract Orders is IOrders, EIP712 {
         if (module == Module.Ledger) return _ledger;
         if (module == Module.Financing) return _financing;
         if (module == Module.Settlement) return _settlement;
+        if (module == Module.Pledges) return _pledges;
         return module == Module.Members ? address(_members) : _limits;
     }
 }

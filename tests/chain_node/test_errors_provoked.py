@@ -31,12 +31,17 @@ FROM_PACKAGES = {
 }
 """Errors that contracts inherit from OpenZeppelin, which tests them itself."""
 
+OF_LIBRARY = {"DateInvalid": "IVoucherLedger"}
+"""Errors of a library that several contracts use, and the interface that declares them."""
+
 UNREACHABLE: dict[str, str] = {}
 """`Interface.Error` → why no order and no call can meet it."""
 
 
 def errors_of(abi: Path) -> list[str]:
-    return sorted(entry["name"] for entry in json.loads(abi.read_bytes()) if entry["type"] == "error")
+    """Those of the contract's own interface."""
+    names = sorted(entry["name"] for entry in json.loads(abi.read_bytes()) if entry["type"] == "error")
+    return [name for name in names if OF_LIBRARY.get(name, f"I{abi.stem}") == f"I{abi.stem}"]
 
 
 def ours() -> list[str]:

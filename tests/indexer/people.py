@@ -15,12 +15,13 @@ from api.chain.ledger import (
     execute_data,
     expire_financings_data,
     expire_offers_data,
+    expire_pledges_data,
     mark_overdue_data,
 )
 from api.chain.rpc import Node
 from api.chain.sender import Sender
 from api.domain import calendar, orders
-from api.domain.numbers import financing_chain_no, voucher_chain_no
+from api.domain.numbers import financing_chain_no, financing_no, pledge_chain_no, quote_chain_no, voucher_chain_no
 from api.domain.words import KeyPower, MemberKind
 from chain_node.accounts import dev_account
 from chain_node.plan import GenesisKey, GenesisMember
@@ -67,6 +68,7 @@ class People:
     waiting: list[SignedOrder] = field(default_factory=list)
     nonce: int = 0
     expiring: list[str] = field(default_factory=list)
+    pledges: list[str] = field(default_factory=list)
 
     @property
     def ledger(self) -> Ledger:
@@ -111,6 +113,7 @@ class People:
         """The jobs of a day."""
         events = await self._transact("VoucherLedger", expire_offers_data(offers))
         events += await self._transact("Financing", expire_financings_data(financings))
+        events += await self._transact("Pledges", expire_pledges_data(self.pledges))
         return events + await self._transact("VoucherLedger", mark_overdue_data(roots))
 
     async def _transact(self, contract: str, data: bytes) -> list[DecodedEvent]:
@@ -200,6 +203,33 @@ class People:
         )
         return financing, one(events, "FinancingDisbursed").args["result"]
 
+    async def stand(self, *, bank: int = BANK, replaces: str | None = None, **more: Any) -> str:
+        """A standing quote for the issuer's vouchers; returns its number."""
+        today = await self.today()
+        amounts = {"minFen": 1, "maxFen": 50_000_00, "capFen": 60_000_00}
+        days = {
+            "validThrough": calendar.yyyymmdd(today),
+            "dueThrough": calendar.yyyymmdd(calendar.add_months(today, 6)),
+        }
+        fields = {"issuer": ISSUER, **amounts, **days, "withRecourse": False, "terms": standing_terms(), **more}
+        events = await self.do("stand_quote", bank, replaces=quote_chain_no(replaces) if replaces else 0, **fields)
+        return one(events, "QuoteStood").args["quote"]
+
+    async def take(self, quote: str, voucher: str, by: int, amount: int, *, bank: int = BANK) -> dict[str, int]:
+        """Takes a standing quote; returns what the next steps name."""
+        fields = {"quote": quote_chain_no(quote), "financier": bank, "voucher": voucher_chain_no(voucher)}
+        events = await self.do(
+            "take_quote",
+            by,
+            **fields,
+            amountFen=amount,
+            withRecourse=False,
+            terms=standing_terms(),
+            note=note("taken"),
+        )
+        taken = one(events, "FinancingTaken").args["financing"]
+        return {"financing": financing_chain_no(taken), "voucher": fields["voucher"]}
+
     async def pay(self, root: str, amount: int, reference: str) -> list[DecodedEvent]:
         fields = {"voucher": voucher_chain_no(root), "amountFen": amount, "bankRef": note(reference)}
         await self.do("instruct_payment", ISSUER, clearingBank=CLEARING, **fields)
@@ -216,6 +246,9 @@ class People:
         moved = await self._moved()
         ended = await self._ended()
         held = await self._held_back()
+        await self._quoted_for_good(ended["refused"])
+        await self._asked_several(ended["refused"])
+        await self._pledged(ended["refused"])
         await self._not_done()
         await self._due(moved["moved"], moved["overdue"])
         return {**moved, **ended, **held}
@@ -267,6 +300,61 @@ class People:
         await self.do("unfreeze", COURT, voucher=voucher_chain_no(freed), note=note("order 3"))
         return {"frozen": frozen, "freed": freed}
 
+    async def _quoted_for_good(self, voucher: str) -> None:
+        """Standing quotes: replaced, withdrawn, drawn upon, given back."""
+        old = await self.stand()
+        quote = await self.stand(replaces=old, withRecourse=False)
+        spare = await self.stand(bank=OTHER_BANK, withRecourse=True)
+        await self.do("withdraw_quote", OTHER_BANK, quote=quote_chain_no(spare), terms=standing_terms())
+        await self.do("refuse_financing", BANK, **await self.take(quote, voucher, FIRST, 1_00))
+        await self.do("cancel_financing", FIRST, **await self.take(quote, voucher, FIRST, 2_00))
+        expiring = await self.take(quote, voucher, FIRST, 50)
+        self.expiring.append(financing_no(expiring["financing"]))
+        names = await self.take(quote, voucher, FIRST, 3_00)
+        await self.do("register_financing", BANK, **names, registration=note("zd"))
+        day = calendar.yyyymmdd(await self.today())
+        proceeds = {"interestFen": 1, "netFen": 2_99, "salt": SALT}
+        paid = {"amountFen": 3_00, "date": day, "proceeds": proceeds, "bankRef": note("ref")}
+        await self.do("disburse_financing", BANK, **names, **paid)
+
+    async def _pledged(self, voucher: str) -> None:
+        """Withdrawn, refused, released, pledged to the end; one offer waits for the cut-off."""
+        ways = (("withdraw_pledge",), ("release_pledge",), ("accept_pledge", "release_pledge"), ("accept_pledge",), ())
+        for steps in ways:
+            fields = {"voucher": voucher_chain_no(voucher), "amountFen": 5}
+            events = await self.do("offer_pledge", FIRST, **fields, pledgee=BANK, note=note("pledge"))
+            pledge = one(events, "PledgeOffered").args["pledge"]
+            for step in steps:
+                by = FIRST if step == "withdraw_pledge" else BANK
+                await self.do(step, by, pledge=pledge_chain_no(pledge), **fields)
+            if not steps:
+                self.pledges.append(pledge)
+
+    async def _asked_several(self, voucher: str) -> None:
+        """Both banks asked: one chosen, one declining, one left without an answer."""
+        terms = {"rateBps": 410, "feeFen": 0, "salt": SALT}
+        for wanted in ("chosen", "declined", "open"):
+            names = await self._ask(voucher, 10)
+            own = {**names, "amountFen": 10, "terms": terms}
+            await self.do("quote_financing", OTHER_BANK, **own)
+            if wanted == "open":
+                self.expiring.append(financing_no(names["financing"]))
+                continue
+            await self.do("refuse_financing", BANK if wanted == "declined" else OTHER_BANK, **names)
+            if wanted == "declined":
+                await self.do("choose_financier", FIRST, financier=OTHER_BANK, **own)
+                await self.do("refuse_financing", OTHER_BANK, **names)
+            else:
+                await self.do("quote_financing", BANK, **own)
+                await self.do("choose_financier", FIRST, financier=BANK, **own)
+                self.expiring.append(financing_no(names["financing"]))
+
+    async def _ask(self, voucher: str, amount: int) -> dict[str, int]:
+        fields = {"voucher": voucher_chain_no(voucher), "amountFen": amount, "withRecourse": False}
+        events = await self.do("ask_financiers", FIRST, **fields, note=note("asked"), financiers=[BANK, OTHER_BANK])
+        number = one(events, "FinancingApplied").args["financing"]
+        return {"financing": financing_chain_no(number), "voucher": fields["voucher"]}
+
     async def _not_done(self) -> None:
         await self.act("set_limit", OPERATOR, issuer=FIRST, limitFen=1)
         self.nonce -= 1
@@ -305,6 +393,11 @@ def _sign(digest: bytes, member: int, role: str) -> bytes:
 
 def trade() -> dict[str, Any]:
     return {"background": "contract 7", "references": [], "salt": SALT}
+
+
+def standing_terms() -> dict[str, Any]:
+    rates = [{"upToDays": 60, "rateBps": 300}, {"upToDays": 180, "rateBps": 350}]
+    return {"rates": rates, "feeFen": 0, "salt": SALT}
 
 
 def note(text: str) -> dict[str, str]:

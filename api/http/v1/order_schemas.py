@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from api.domain.financing import RATE_MAX_BPS
+from api.domain.financing import RATE_MAX_BPS, TENOR_MAX_DAYS
 from api.domain.orders import PARTS_MAX
 from api.http.schemas import (
     Address,
@@ -154,6 +154,25 @@ class ApplyFinancing(Order):
     reference: OwnReference | None = None
 
 
+class AskFinanciers(Order):
+    """The holder asks several financiers at once; each may quote, the holder chooses one."""
+
+    action: Literal["ask_financiers"]
+    voucher: Reference
+    financiers: Annotated[list[MemberNumber], Field(min_length=1, max_length=10)]
+    amount_fen: AmountFen
+    with_recourse: bool = False
+    reference: OwnReference | None = None
+
+
+class ChooseFinancier(Order):
+    """The holder accepts the terms of one of those asked; the others' quotes end."""
+
+    action: Literal["choose_financier"]
+    financing: Reference
+    financier: MemberNumber
+
+
 class QuoteFinancing(Order):
     """The financier's terms."""
 
@@ -184,6 +203,66 @@ class FinancingStep(Order):
 
     action: Literal["accept_financing", "cancel_financing", "refuse_financing"]
     financing: Reference
+
+
+class OfferPledge(Order):
+    """The holder pledges a voucher or a free part of it to a creditor bank."""
+
+    action: Literal["offer_pledge"]
+    voucher: Reference
+    pledgee: MemberNumber
+    amount_fen: AmountFen
+    contract: Text
+    reference: OwnReference | None = None
+
+
+class PledgeStep(Order):
+    """Accept and release are the pledgee's (release of an offer refuses it); withdraw is the holder's, before acceptance."""
+
+    action: Literal["accept_pledge", "withdraw_pledge", "release_pledge"]
+    pledge: Reference
+
+
+class TenorRateInput(Input):
+    """The rate for tenors of up to so many days."""
+
+    up_to_days: Annotated[int, Field(strict=True, ge=1, le=TENOR_MAX_DAYS)]
+    rate_bps: Annotated[int, Field(strict=True, ge=0, le=RATE_MAX_BPS)]
+
+
+class StandQuote(Order):
+    """A financier signs once what holders of an issuer's vouchers may then take in one step (秒e融)."""
+
+    action: Literal["stand_quote"]
+    issuer: MemberNumber
+    min_fen: AmountFen
+    max_fen: AmountFen
+    cap_fen: LimitFen
+    valid_through: date
+    due_through: date
+    rates: Annotated[list[TenorRateInput], Field(min_length=1, max_length=12)] = Field(
+        description="by rising tenor; the tenor counts from the day the quote is taken to the due date"
+    )
+    fee_fen: AmountFen
+    with_recourse: bool = False
+    replaces: Reference | None = Field(None, description="a standing quote of its own that ends with this order")
+
+
+class WithdrawQuote(Order):
+    """The financier ends a standing quote; what was taken from it goes on."""
+
+    action: Literal["withdraw_quote"]
+    quote: Reference
+
+
+class TakeQuote(Order):
+    """The holder takes a standing quote: the financing is accepted at once."""
+
+    action: Literal["take_quote"]
+    quote: Reference
+    voucher: Reference
+    amount_fen: AmountFen
+    reference: OwnReference | None = None
 
 
 class InstructPayment(Order):
@@ -223,10 +302,17 @@ AnyOrder = Annotated[
     | Split
     | Answer
     | ApplyFinancing
+    | AskFinanciers
+    | ChooseFinancier
     | QuoteFinancing
     | RegisterFinancing
     | DisburseFinancing
     | FinancingStep
+    | StandQuote
+    | WithdrawQuote
+    | TakeQuote
+    | OfferPledge
+    | PledgeStep
     | InstructPayment
     | ConfirmPayment
     | Hold,
@@ -287,7 +373,7 @@ class GivenSignature(View):
 class Result(View):
     """What an order made."""
 
-    kind: Literal["voucher", "offer", "financing", "member"]
+    kind: Literal["voucher", "offer", "financing", "pledge", "quote", "member"]
     number: str
     reference: str | None
     part: int

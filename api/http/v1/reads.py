@@ -1,4 +1,4 @@
-"""Reads: members, vouchers, offers, balances, limits, invoices, financings, payments, events."""
+"""Reads: members, vouchers, offers, balances, limits, invoices, financings, standing quotes, payments, events."""
 
 from typing import Annotated, Any, Literal
 
@@ -154,6 +154,59 @@ async def get_financing(view: UseSnapshot, number: Number) -> Response:
         raise refusals.NotFound(financing=number)
     found = (await reads.financing_views(view, rows))[0]
     return answer({"financing": found, "block": view.block})
+
+
+@router.get("/pledges", response_model=Page[v.PledgeView])
+async def list_pledges(
+    view: UseSnapshot,
+    voucher: TextFilter = None,
+    holder: MemberFilter = None,
+    pledgee: MemberFilter = None,
+    limit: Limit = 100,
+    cursor: Cursor = None,
+) -> Response:
+    """Pledges, by number."""
+    after = decode_cursor(cursor, str)
+    filters = {"voucher": voucher, "holder": holder, "pledgee": pledgee}
+    rows = await others.pledges(view.db, view.reader, filters, after and after[0], limit)
+    last = encode_cursor(rows[-1]["number"]) if len(rows) == limit else None
+    return _page(view, [reads.pledge_view(row) for row in rows], last)
+
+
+@router.get("/pledges/{number}", response_model=v.OnePledge)
+async def get_pledge(view: UseSnapshot, number: Number) -> Response:
+    """A pledge."""
+    rows = await others.pledges(view.db, view.reader, {"number": number.replace("\x00", "")}, None, 1)
+    if not rows:
+        raise refusals.NotFound(pledge=number)
+    return answer({"pledge": reads.pledge_view(rows[0]), "block": view.block})
+
+
+@router.get("/quotes", response_model=Page[v.QuoteView])
+async def list_quotes(
+    view: UseSnapshot,
+    financier: MemberFilter = None,
+    issuer: MemberFilter = None,
+    standing: bool | None = None,
+    limit: Limit = 100,
+    cursor: Cursor = None,
+) -> Response:
+    """Standing quotes, by number: a financier's own, and those a holder can take (`standing=true`)."""
+    after = decode_cursor(cursor, str)
+    filters = {"financier": financier, "issuer": issuer, "standing": standing}
+    rows = await others.quotes(view.db, view.reader, filters, after and after[0], limit)
+    last = encode_cursor(rows[-1]["number"]) if len(rows) == limit else None
+    return _page(view, await reads.quote_views(view, rows), last)
+
+
+@router.get("/quotes/{number}", response_model=v.OneQuote)
+async def get_quote(view: UseSnapshot, number: Number) -> Response:
+    """A standing quote."""
+    rows = await others.quotes(view.db, view.reader, {"number": number.replace("\x00", "")}, None, 1)
+    if not rows:
+        raise refusals.NotFound(quote=number)
+    found = (await reads.quote_views(view, rows))[0]
+    return answer({"quote": found, "block": view.block})
 
 
 @router.get("/payments", response_model=Page[v.PaymentView])

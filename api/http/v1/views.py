@@ -97,17 +97,33 @@ class InvoiceView(View):
     used: AmountView
 
 
+class AskedView(View):
+    """One of several financiers asked, and its answer."""
+
+    financier: int
+    state: Literal["asked", "quoted", "declined", "chosen"]
+    rate_bps: int | None
+    fee: AmountView | None
+
+
 class FinancingView(View):
-    """A financing; interest and net are known once it is disbursed."""
+    """A financing; interest and net are known once it is disbursed. `with_recourse` (R22) is between its holder and its financier: it says
+    nothing of earlier holders. `quote` is the standing quote it was taken from. Where several financiers were asked, `financier` is null until
+    one is chosen, and `asked` tells the holder every answer and a financier its own; `closed` is what one sees that was not chosen.
+    """
 
     number: str
     reference: str | None
     voucher: str
     holder: int
-    financier: int
+    financier: int | None
+    asked: list[AskedView]
     amount: AmountView
     with_recourse: bool
-    state: Literal["applied", "quoted", "accepted", "registered", "disbursed", "refused", "cancelled", "expired"]
+    state: Literal[
+        "applied", "quoted", "accepted", "registered", "disbursed", "refused", "cancelled", "expired", "closed"
+    ]
+    quote: str | None
     rate_bps: int | None
     fee: AmountView | None
     registration_no: str | None
@@ -121,6 +137,58 @@ class OneFinancing(View):
     """A financing and the block it is of."""
 
     financing: FinancingView
+    block: BlockView
+
+
+class PledgeView(View):
+    """A pledge: the amount is locked, the voucher and what is paid on it stay its holder's."""
+
+    number: str
+    voucher: str
+    holder: int
+    pledgee: int
+    amount: AmountView
+    state: Literal["offered", "pledged", "withdrawn", "refused", "released", "expired"]
+    contract: str | None
+
+
+class OnePledge(View):
+    """A pledge and the block it is of."""
+
+    pledge: PledgeView
+    block: BlockView
+
+
+class TenorRateView(View):
+    """The rate for tenors of up to so many days."""
+
+    up_to_days: int
+    rate_bps: int
+
+
+class QuoteView(View):
+    """A standing quote: what its financier takes in one step, and how much of it is left."""
+
+    number: str
+    financier: int
+    issuer: int
+    min: AmountView
+    max: AmountView
+    cap: AmountView
+    left: AmountView
+    valid_through: date
+    due_through: date
+    with_recourse: bool
+    state: Literal["standing", "withdrawn", "replaced", "lapsed"]
+    replaced_by: str | None
+    rates: list[TenorRateView] | None
+    fee: AmountView | None
+
+
+class OneQuote(View):
+    """A standing quote and the block it is of."""
+
+    quote: QuoteView
     block: BlockView
 
 

@@ -4,12 +4,15 @@ from collections.abc import Callable
 
 from api.chain.events import DecodedEvent, next_head
 from api.indexer.projections import (
+    bids,
     financings,
     invoices,
     members,
     offers,
     outcomes,
     payments,
+    pledges,
+    quotes,
     vouchers,
 )
 from api.store import tables as t
@@ -23,6 +26,9 @@ HANDLERS: dict[str, Handler] = {
     **offers.HANDLERS,
     **vouchers.HANDLERS,
     **financings.HANDLERS,
+    **pledges.HANDLERS,
+    **bids.HANDLERS,
+    **quotes.HANDLERS,
     **payments.HANDLERS,
     **outcomes.HANDLERS,
 }

@@ -4,6 +4,7 @@ from api.chain.events import DecodedEvent
 from api.domain.numbers import root_of
 from api.domain.words import FinancingState
 from api.indexer.projections.offers import count, lock
+from api.indexer.projections.quotes import draw
 from api.store import tables as t
 from api.store.view import View
 
@@ -12,6 +13,15 @@ _STATES = (None, *FinancingState)
 
 
 def _applied(view: View, event: DecodedEvent) -> None:
+    _start(view, event, FinancingState.APPLIED)
+
+
+def _taken(view: View, event: DecodedEvent) -> None:
+    _start(view, event, FinancingState.ACCEPTED, quote=event.args["quote"], terms=event.args["terms"])
+    draw(view, event.args["quote"], event.args["amountFen"])
+
+
+def _start(view: View, event: DecodedEvent, state: FinancingState, **known: object) -> None:
     a = event.args
     row = {
         "number": a["financing"],
@@ -20,13 +30,13 @@ def _applied(view: View, event: DecodedEvent) -> None:
         "financier": a["financier"],
         "amount_fen": a["amountFen"],
         "with_recourse": a["withRecourse"],
-        "state": FinancingState.APPLIED.value,
+        "state": state.value,
         "order_digest": event.order,
         "cutoff": view.get(t.vouchers, event.voucher)["cutoff"],
         "opened_block": event.log.block_number,
     }
-    unknown = dict.fromkeys(("terms", "registration", "proceeds", "bank_ref", "result"))
-    view.put(t.financings, {**row, **unknown})
+    unknown = dict.fromkeys(("quote", "terms", "registration", "proceeds", "bank_ref", "result"))
+    view.put(t.financings, {**row, **unknown, **known})
     lock(view, a["voucher"], a["amountFen"])
     count(view, root_of(a["voucher"]), 1)
 
@@ -61,13 +71,15 @@ def _disbursed(view: View, event: DecodedEvent) -> None:
 def _ended(view: View, event: DecodedEvent) -> None:
     a = event.args
     state = _STATES[a["state"]]
-    view.change(t.financings, a["financing"], state=state.value if state else None)
+    row = view.change(t.financings, a["financing"], state=state.value if state else None)
+    draw(view, row["quote"], -a["amountFen"])
     lock(view, a["voucher"], -a["amountFen"])
     count(view, root_of(a["voucher"]), -1)
 
 
 HANDLERS = {
     "FinancingApplied": _applied,
+    "FinancingTaken": _taken,
     "FinancingQuoted": _quoted,
     "FinancingAccepted": _accepted,
     "FinancingRegistered": _registered,

@@ -12,7 +12,7 @@ from api.store.session import Read
 from api.store.visibility import Reader
 
 Document = dict[str, Any]
-_ABOUT = ("voucher", "root", "financing", "offer")
+_ABOUT = ("voucher", "root", "financing", "offer", "quote", "pledge")
 """Facts that say what a refusal is about; the rest of its facts says how that stands."""
 
 
@@ -42,7 +42,9 @@ class Sight:
 
 
 def _named_in(facts: Mapping[str, Any]) -> set[str]:
-    return {str(facts[name]) for name in ("voucher", "root", "financing") if facts.get(name) is not None}
+    return {
+        str(facts[name]) for name in ("voucher", "root", "financing", "quote", "pledge") if facts.get(name) is not None
+    }
 
 
 def sees_all(actor: Actor) -> bool:

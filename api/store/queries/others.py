@@ -1,4 +1,4 @@
-"""Members, invoices, financings, payments, events."""
+"""Members, invoices, financings, standing quotes, payments, events."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -57,10 +57,59 @@ async def invoices(db: Read, reader: Reader, after: bytes | None, limit: int) ->
 async def financings(db: Read, reader: Reader, filters: dict[str, Any], after: str | None, limit: int) -> list[Row]:
     """Financings by number."""
     column = t.financings.c
-    wanted = select(t.financings).where(visibility.financings(reader)).order_by(column.number).limit(limit)
+    wanted = (
+        select(t.financings, t.vouchers.c.due)
+        .join(t.vouchers, t.vouchers.c.number == column.voucher)
+        .where(visibility.financings_asked(reader))
+        .order_by(column.number)
+        .limit(limit)
+    )
     for name, value in filters.items():
         if value is not None:
             wanted = wanted.where(column[name] == value)
+    if after is not None:
+        wanted = wanted.where(column.number > after)
+    return await _rows(db, wanted)
+
+
+async def bids(db: Read, reader: Reader, numbers: Iterable[str]) -> dict[str, list[Row]]:
+    """What financiers asked among several have answered, by financing: to the holder all, to each its own."""
+    column = t.bids.c
+    wanted = select(t.bids).where(column.financing.in_(list(numbers)), visibility.bids(reader))
+    found: dict[str, list[Row]] = {}
+    for row in await _rows(db, wanted.order_by(column.financing, column.financier)):
+        found.setdefault(row["financing"], []).append(row)
+    return found
+
+
+async def pledges(db: Read, reader: Reader, filters: dict[str, Any], after: str | None, limit: int) -> list[Row]:
+    """Pledges by number, with the contract's name where the service knows it."""
+    column = t.pledges.c
+    wanted = (
+        select(t.pledges, t.preimages.c.content.label("details"))
+        .outerjoin(t.preimages, t.preimages.c.hash == column.note)
+        .where(visibility.pledges(reader))
+        .order_by(column.number)
+        .limit(limit)
+    )
+    for name, value in filters.items():
+        if value is not None:
+            wanted = wanted.where(column[name] == value)
+    if after is not None:
+        wanted = wanted.where(column.number > after)
+    return await _rows(db, wanted)
+
+
+async def quotes(db: Read, reader: Reader, filters: dict[str, Any], after: str | None, limit: int) -> list[Row]:
+    """Standing quotes by number; `standing` True: those that can be taken today, as far as the calendar goes."""
+    column = t.quotes.c
+    wanted = select(t.quotes).where(visibility.quotes(reader)).order_by(column.number).limit(limit)
+    for name in ("number", "financier", "issuer"):
+        if filters.get(name) is not None:
+            wanted = wanted.where(column[name] == filters[name])
+    if (standing := filters.get("standing")) is not None:
+        stands = column.open & (column.valid_through >= reader.today)
+        wanted = wanted.where(stands if standing else ~stands)
     if after is not None:
         wanted = wanted.where(column.number > after)
     return await _rows(db, wanted)

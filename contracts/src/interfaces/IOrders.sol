@@ -64,7 +64,7 @@ interface IOrders {
     function preview(UnsignedOrder[] calldata orders) external;
 
     /// @notice While paused, every order that takes new risk is refused with ActionPaused and its nonce is spent: issue, transfer, split,
-    /// accept, and applying for, quoting, accepting and disbursing a financing. Payment, refusals, withdrawals, holds, end-of-day
+    /// accept, applying for, quoting, taking, choosing, accepting and disbursing a financing, offering and accepting a pledge. Payment, refusals, withdrawals, holds, end-of-day
     /// jobs and keys go on (R25).
     /// @custom:access-control Governance
     function setPaused(bool paused) external;

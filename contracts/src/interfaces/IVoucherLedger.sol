@@ -164,7 +164,10 @@ interface IVoucherLedger {
     // For Financing and Settlement. `eventHash` is the hash of the event the module emitted for the voucher.
 
     /// @notice Checks that `holder` may finance `amountFen` of the voucher today and locks it; counts towards splitsMax.
-    function lockForFinancing(VoucherNo voucher, MemberNo holder, MemberNo financier, uint64 amountFen) external;
+    /// @return issuer and due day [days since 1970-01-01, Asia/Shanghai] of the root
+    function lockForFinancing(VoucherNo voucher, MemberNo holder, MemberNo financier, uint64 amountFen)
+        external
+        returns (MemberNo issuer, uint16 dueDay);
     /// @notice Frees what a financing that ended without disbursement locked.
     function unlockFinancing(VoucherNo voucher, uint64 amountFen) external;
     /// @notice Whether the cut-off of the voucher is reached, by the clock.

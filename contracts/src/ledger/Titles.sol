@@ -8,11 +8,12 @@ import {Recorded} from "../libraries/Recorded.sol";
 import {Root, Voucher, VoucherState} from "../types/Vouchers.sol";
 import {Holds} from "./Holds.sol";
 
-/// @title What Financing asks of the ledger: lock, unlock, pass title (R18, R19).
+/// @title What Financing and Pledges ask of the ledger: lock, unlock, pass title (R18, R19).
 abstract contract Titles is Holds {
     function lockForFinancing(VoucherNo no, MemberNo holder, MemberNo financier, uint64 amountFen)
         external
-        onlyFinancing
+        onlyLockers
+        returns (MemberNo issuer, uint16 dueDay)
     {
         Voucher storage v = _existing(no);
         Root storage root = _roots[no.rootOf()];
@@ -25,9 +26,10 @@ abstract contract Titles is Holds {
         _addToTally(no.rootOf(), root, 1);
 
         v.lockedFen += uint48(amountFen);
+        return (root.issuer, root.dueDay);
     }
 
-    function unlockFinancing(VoucherNo no, uint64 amountFen) external onlyFinancing {
+    function unlockFinancing(VoucherNo no, uint64 amountFen) external onlyLockers {
         _vouchers[no].lockedFen -= uint48(amountFen);
         _roots[no.rootOf()].tally -= 1;
     }

@@ -20,6 +20,7 @@ abstract contract VoucherStore is IVoucherLedger {
     address private immutable _orders;
     address private immutable _financing;
     address private immutable _settlement;
+    address private immutable _pledges;
     address private immutable _governance;
     IMemberRegistry internal immutable _members;
     IInvoiceRegistry internal immutable _invoices;
@@ -43,18 +44,26 @@ abstract contract VoucherStore is IVoucherLedger {
         _;
     }
 
+    /// Financing, or Pledges, which locks and frees as it does and passes nothing.
+    modifier onlyLockers() {
+        require(msg.sender == _financing || msg.sender == _pledges, CallerNotModule(msg.sender));
+        _;
+    }
+
     modifier onlySettlement() {
         require(msg.sender == _settlement, CallerNotModule(msg.sender));
         _;
     }
 
     modifier onlyModules() {
-        require(msg.sender == _financing || msg.sender == _settlement, CallerNotModule(msg.sender));
+        bool known = msg.sender == _financing || msg.sender == _settlement || msg.sender == _pledges;
+        require(known, CallerNotModule(msg.sender));
         _;
     }
 
     constructor(Neighbours memory n) {
         (_orders, _financing, _settlement, _governance) = (n.orders, n.financing, n.settlement, n.governance);
+        _pledges = n.pledges;
         (_members, _invoices, _limits) = (n.members, n.invoices, n.limits);
     }
 

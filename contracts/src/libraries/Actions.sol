@@ -4,6 +4,7 @@ pragma solidity 0.8.37;
 import {ICreditLimits} from "../interfaces/ICreditLimits.sol";
 import {IFinancing} from "../interfaces/IFinancing.sol";
 import {IMemberRegistry} from "../interfaces/IMemberRegistry.sol";
+import {IPledges} from "../interfaces/IPledges.sol";
 import {ISettlement} from "../interfaces/ISettlement.sol";
 import {IVoucherLedger} from "../interfaces/IVoucherLedger.sol";
 import {Action} from "../types/Orders.sol";
@@ -13,7 +14,8 @@ enum Module {
     Limits,
     Ledger,
     Financing,
-    Settlement
+    Settlement,
+    Pledges
 }
 
 /// @title For each action: its EIP-712 type, the length of its message, and who carries it out.
@@ -108,6 +110,43 @@ library Actions {
         "Note(string text,bytes32 salt)"
     );
 
+    bytes32 private constant STAND_QUOTE = keccak256(
+        "StandQuote(uint32 member,uint256 nonce,uint64 deadline,uint32 replaces,uint32 issuer,uint64 minFen,uint64 maxFen,uint64 capFen,uint32 validThrough,uint32 dueThrough,bool withRecourse,StandingTerms terms)"
+        "StandingTerms(TenorRate[] rates,uint64 feeFen,bytes32 salt)" "TenorRate(uint16 upToDays,uint32 rateBps)"
+    );
+    bytes32 private constant WITHDRAW_QUOTE = keccak256(
+        "WithdrawQuote(uint32 member,uint256 nonce,uint64 deadline,uint32 quote,StandingTerms terms)"
+        "StandingTerms(TenorRate[] rates,uint64 feeFen,bytes32 salt)" "TenorRate(uint16 upToDays,uint32 rateBps)"
+    );
+    bytes32 private constant TAKE_QUOTE = keccak256(
+        "TakeQuote(uint32 member,uint256 nonce,uint64 deadline,uint32 quote,uint32 financier,uint72 voucher,uint64 amountFen,bool withRecourse,StandingTerms terms,Note note)"
+        "Note(string text,bytes32 salt)" "StandingTerms(TenorRate[] rates,uint64 feeFen,bytes32 salt)"
+        "TenorRate(uint16 upToDays,uint32 rateBps)"
+    );
+
+    bytes32 private constant ASK_FINANCIERS = keccak256(
+        "AskFinanciers(uint32 member,uint256 nonce,uint64 deadline,uint72 voucher,uint64 amountFen,bool withRecourse,Note note,uint32[] financiers)"
+        "Note(string text,bytes32 salt)"
+    );
+    bytes32 private constant CHOOSE_FINANCIER = keccak256(
+        "ChooseFinancier(uint32 member,uint256 nonce,uint64 deadline,uint64 financing,uint72 voucher,uint64 amountFen,uint32 financier,Terms terms)"
+        "Terms(uint32 rateBps,uint64 feeFen,bytes32 salt)"
+    );
+
+    bytes32 private constant OFFER_PLEDGE = keccak256(
+        "OfferPledge(uint32 member,uint256 nonce,uint64 deadline,uint72 voucher,uint64 amountFen,uint32 pledgee,Note note)"
+        "Note(string text,bytes32 salt)"
+    );
+    bytes32 private constant ACCEPT_PLEDGE = keccak256(
+        "AcceptPledge(uint32 member,uint256 nonce,uint64 deadline,uint64 pledge,uint72 voucher,uint64 amountFen)"
+    );
+    bytes32 private constant WITHDRAW_PLEDGE = keccak256(
+        "WithdrawPledge(uint32 member,uint256 nonce,uint64 deadline,uint64 pledge,uint72 voucher,uint64 amountFen)"
+    );
+    bytes32 private constant RELEASE_PLEDGE = keccak256(
+        "ReleasePledge(uint32 member,uint256 nonce,uint64 deadline,uint64 pledge,uint72 voucher,uint64 amountFen)"
+    );
+
     /// What the door must know of an action.
     /// @return typeHash of its EIP-712 type
     /// @return words of 32 bytes in its message, before its arrays
@@ -117,18 +156,22 @@ library Actions {
         if (a <= Action.SetLimit) return _ofMembers(a);
         if (a <= Action.Withdraw) return _ofOffers(a);
         if (a <= Action.RefuseFinancing) return _ofFinancing(a);
-        return a <= Action.ConfirmPayment ? _ofPayments(a) : _ofHolds(a);
+        if (a <= Action.ConfirmPayment) return _ofPayments(a);
+        if (a <= Action.ConsentVoid) return _ofHolds(a);
+        return a <= Action.ChooseFinancier ? _ofQuotes(a) : _ofPledges(a);
     }
 
     function isDynamic(Action a) internal pure returns (bool) {
-        return a == Action.Issue || a == Action.Split || a == Action.RegisterMember || a == Action.ChangeKeys;
+        if (a == Action.Issue || a == Action.Split || a == Action.AskFinanciers) return true;
+        return a == Action.RegisterMember || a == Action.ChangeKeys;
     }
 
     /// What a pause stops: orders that bind a member to more than it is bound to already. An acceptance makes an offer irrevocable
     /// (R10), whoever's keys signed the offer; so it waits as well.
     function isNewRisk(Action a) internal pure returns (bool) {
         if (a >= Action.Issue && a <= Action.Accept) return true;
-        return a >= Action.ApplyFinancing && a <= Action.AcceptFinancing || a == Action.DisburseFinancing;
+        if (a >= Action.ApplyFinancing && a <= Action.AcceptFinancing || a == Action.DisburseFinancing) return true;
+        return a == Action.StandQuote || (a >= Action.TakeQuote && a <= Action.AcceptPledge);
     }
 
     function _ofMembers(Action a) private pure returns (bytes32, uint256, Module, bytes4) {
@@ -183,5 +226,20 @@ library Actions {
         if (a == Action.Unfreeze) return (UNFREEZE, 5, Module.Ledger, IVoucherLedger.unfreeze.selector);
         if (a == Action.ProposeVoid) return (PROPOSE_VOID, 6, Module.Ledger, IVoucherLedger.proposeVoid.selector);
         return (CONSENT_VOID, 6, Module.Ledger, IVoucherLedger.consentVoid.selector);
+    }
+
+    function _ofQuotes(Action a) private pure returns (bytes32, uint256, Module, bytes4) {
+        if (a == Action.StandQuote) return (STAND_QUOTE, 12, Module.Financing, IFinancing.standQuote.selector);
+        if (a == Action.WithdrawQuote) return (WITHDRAW_QUOTE, 5, Module.Financing, IFinancing.withdrawQuote.selector);
+        if (a == Action.TakeQuote) return (TAKE_QUOTE, 10, Module.Financing, IFinancing.takeQuote.selector);
+        if (a == Action.AskFinanciers) return (ASK_FINANCIERS, 7, Module.Financing, IFinancing.askFinanciers.selector);
+        return (CHOOSE_FINANCIER, 8, Module.Financing, IFinancing.chooseFinancier.selector);
+    }
+
+    function _ofPledges(Action a) private pure returns (bytes32, uint256, Module, bytes4) {
+        if (a == Action.OfferPledge) return (OFFER_PLEDGE, 7, Module.Pledges, IPledges.offerPledge.selector);
+        if (a == Action.AcceptPledge) return (ACCEPT_PLEDGE, 6, Module.Pledges, IPledges.acceptPledge.selector);
+        if (a == Action.WithdrawPledge) return (WITHDRAW_PLEDGE, 6, Module.Pledges, IPledges.withdrawPledge.selector);
+        return (RELEASE_PLEDGE, 6, Module.Pledges, IPledges.releasePledge.selector);
     }
 }

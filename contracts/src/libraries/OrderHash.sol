@@ -55,9 +55,11 @@ library OrderHash {
         return (abi.encodePacked(hashes, hash), end);
     }
 
+    /// @return itemType 0 for bare words
     function _itemOf(Action action) private pure returns (bytes32 itemType, uint256 itemWords) {
         if (action == Action.Issue) return (Actions.INVOICE_USE_TYPEHASH, 3);
         if (action == Action.Split) return (Actions.PART_TYPEHASH, 2);
+        if (action == Action.AskFinanciers) return (0, 1);
         return (Actions.KEY_GRANT_TYPEHASH, 3);
     }
 

@@ -25,6 +25,7 @@ struct Modules {
     address ledger;
     address financing;
     address settlement;
+    address pledges;
     address governance; // may pause
 }
 
@@ -36,5 +37,6 @@ struct Neighbours {
     ICreditLimits limits;
     address financing;
     address settlement;
+    address pledges;
     address governance;
 }

@@ -10,6 +10,12 @@ type VoucherNo is uint72;
 /// A financing's number as a decimal: yyyymmdd (application) · 8 digits serial.
 type FinancingNo is uint64;
 
+/// A pledge's number as a decimal: yyyymmdd (offer) · 8 digits serial.
+type PledgeNo is uint64;
+
+/// A standing quote's number: a serial over all financiers.
+type QuoteNo is uint32;
+
 /// hashStruct(InvoiceNumber): the same for the same number across issuers, unguessable without the consortium's pepper.
 type InvoiceKey is bytes32;
 
@@ -37,10 +43,15 @@ function sameVoucher(VoucherNo a, VoucherNo b) pure returns (bool) {
     return VoucherNo.unwrap(a) == VoucherNo.unwrap(b);
 }
 
+function sameQuote(QuoteNo a, QuoteNo b) pure returns (bool) {
+    return QuoteNo.unwrap(a) == QuoteNo.unwrap(b);
+}
+
 function sameKey(InvoiceKey a, InvoiceKey b) pure returns (bool) {
     return InvoiceKey.unwrap(a) == InvoiceKey.unwrap(b);
 }
 
 using {rootOf, childNoOf, childOf, sameVoucher as ==} for VoucherNo global;
 using {sameMember as ==} for MemberNo global;
+using {sameQuote as ==} for QuoteNo global;
 using {sameKey as ==} for InvoiceKey global;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
-import {FinancingNo, InvoiceKey, MemberNo, VoucherNo} from "./Ids.sol";
+import {FinancingNo, InvoiceKey, MemberNo, PledgeNo, QuoteNo, VoucherNo} from "./Ids.sol";
 
 /// One struct for each action a member can order. Each is an EIP-712 message; the field order here is the field order of
 /// its type string (api/domain/orders.py holds the same list, and a test compares the two).
@@ -18,6 +18,8 @@ import {FinancingNo, InvoiceKey, MemberNo, VoucherNo} from "./Ids.sol";
 ///   InvoiceNumber(string number,bytes32 salt)                  salt = HMAC(pepper, number)
 ///   Terms(uint32 rateBps,uint64 feeFen,bytes32 salt)
 ///   Proceeds(uint64 interestFen,uint64 netFen,bytes32 salt)
+///   StandingTerms(TenorRate[] rates,uint64 feeFen,bytes32 salt)
+///   TenorRate(uint16 upToDays,uint32 rateBps)                  inside StandingTerms, by rising tenor
 enum Action {
     RegisterMember,
     ChangeKeys,
@@ -41,7 +43,16 @@ enum Action {
     Freeze,
     Unfreeze,
     ProposeVoid,
-    ConsentVoid
+    ConsentVoid,
+    StandQuote,
+    WithdrawQuote,
+    TakeQuote,
+    AskFinanciers,
+    ChooseFinancier,
+    OfferPledge,
+    AcceptPledge,
+    WithdrawPledge,
+    ReleasePledge
 }
 
 /// A key as granted to a member. A person may have several keys; maker and checker are compared by person.
@@ -238,4 +249,84 @@ struct VoidOrder {
     VoucherNo voucher;
     uint64 amountFen;
     bytes32 note; // hashStruct(Note)
+}
+
+struct StandQuote {
+    MemberNo member; // the financier
+    uint256 nonce;
+    uint64 deadline; // [unix s]
+    QuoteNo replaces; // a quote of its own that ends with this order; 0 = none
+    MemberNo issuer; // whose vouchers it buys
+    uint64 minFen; // of one financing
+    uint64 maxFen; // of one financing
+    uint64 capFen; // of all financings together
+    uint32 validThrough; // [yyyymmdd] last day on which it may be taken
+    uint32 dueThrough; // [yyyymmdd] latest due date it takes
+    bool withRecourse; // R22: without is the default
+    bytes32 terms; // hashStruct(StandingTerms)
+}
+
+struct WithdrawQuote {
+    MemberNo member; // the financier
+    uint256 nonce;
+    uint64 deadline; // [unix s]
+    QuoteNo quote;
+    bytes32 terms; // hashStruct(StandingTerms)
+}
+
+/// The holder signs the whole of the quote's terms.
+struct TakeQuote {
+    MemberNo member; // the holder
+    uint256 nonce;
+    uint64 deadline; // [unix s]
+    QuoteNo quote;
+    MemberNo financier;
+    VoucherNo voucher;
+    uint64 amountFen;
+    bool withRecourse; // as the quote has it
+    bytes32 terms; // hashStruct(StandingTerms)
+    bytes32 note; // hashStruct(Note): the holder's reference
+}
+
+/// ApplyFinancing with several financiers: each may quote, the holder chooses one.
+struct AskFinanciers {
+    MemberNo member; // the holder
+    uint256 nonce;
+    uint64 deadline; // [unix s]
+    VoucherNo voucher;
+    uint64 amountFen;
+    bool withRecourse; // R22: without is the default
+    bytes32 note; // hashStruct(Note): the holder's reference
+    MemberNo[] financiers; // by rising number
+}
+
+struct ChooseFinancier {
+    MemberNo member; // the holder
+    uint256 nonce;
+    uint64 deadline; // [unix s]
+    FinancingNo financing;
+    VoucherNo voucher;
+    uint64 amountFen;
+    MemberNo financier;
+    bytes32 terms; // hashStruct(Terms), as that financier quoted them
+}
+
+struct OfferPledge {
+    MemberNo member; // the holder
+    uint256 nonce;
+    uint64 deadline; // [unix s]
+    VoucherNo voucher;
+    uint64 amountFen;
+    MemberNo pledgee;
+    bytes32 note; // hashStruct(Note): the pledge contract
+}
+
+/// Also the shape of WithdrawPledge (the holder) and ReleasePledge (the pledgee).
+struct PledgeStep {
+    MemberNo member;
+    uint256 nonce;
+    uint64 deadline; // [unix s]
+    PledgeNo pledge;
+    VoucherNo voucher;
+    uint64 amountFen;
 }

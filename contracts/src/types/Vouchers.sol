@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
-import {FinancingNo, MemberNo, VoucherNo} from "./Ids.sol";
+import {FinancingNo, MemberNo, QuoteNo, VoucherNo} from "./Ids.sol";
 
 /// Amounts are stored in 48 bits [fen]: up to 2.8e14, far above the face a policy can allow (checked in setPolicy).
 
@@ -101,12 +101,13 @@ enum FinancingState {
 struct FinancingRecord {
     VoucherNo voucher;
     MemberNo holder;
-    MemberNo financier;
+    MemberNo financier; // 0 until one of several is chosen
     uint48 amountFen;
     uint16 resultChildNo; // of the child that passed; 0 = the voucher itself
     FinancingState state;
-    bool withRecourse;
-    bytes32 terms; // hashStruct(Terms), 0 until quoted
+    bool withRecourse; // R22: said by the two who make it, and of them alone
+    QuoteNo quote; // the standing quote it was taken from; 0 = applied for
+    bytes32 terms; // hashStruct(Terms), 0 until quoted; hashStruct(StandingTerms) of a standing quote
 }
 
 /// Limits of the ledger that its roles may change (R1, R3, R9, R14).

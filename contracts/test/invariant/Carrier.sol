@@ -111,7 +111,8 @@ abstract contract Carrier is Replay {
     /// Adds one to a word behind the header: another amount, number, date, head or flag, or one that its type cannot hold.
     function _spoil(Ask memory ask) private {
         Action a = ask.action;
-        if (a == Action.RegisterMember || a == Action.ChangeKeys || a == Action.Issue || a == Action.Split) return;
+        if (a == Action.RegisterMember || a == Action.ChangeKeys || a == Action.AskFinanciers) return;
+        if (a == Action.Issue || a == Action.Split) return;
         uint256 place = HEADER_WORDS + _roll(ask.body.length / 32 - HEADER_WORDS);
         bytes memory body = ask.body;
         assembly ("memory-safe") {

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.27;
 
-import {FinancingNo, MemberNo, VoucherNo} from "../../src/types/Ids.sol";
+import {FinancingNo, MemberNo, QuoteNo, VoucherNo} from "../../src/types/Ids.sol";
+import {QuoteRecord} from "../../src/types/Quotes.sol";
 import {FinancingState, Root, VoucherState, VoucherView} from "../../src/types/Vouchers.sol";
 import {
     BANK,
@@ -59,6 +60,37 @@ abstract contract Choices is Carrier {
             if (_financings[f].state == state && _isBeforeCutoff(no)) return (true, f);
         }
         return (false, f);
+    }
+
+    /// One that stands; now and then any.
+    function _standing() internal returns (bool some, QuoteNo no) {
+        uint256 n = quoteList.length;
+        if (n == 0) return (false, no);
+        uint256 start = _roll(n);
+        if (_chance(STRAY_PERCENT)) return (true, quoteList[start]);
+        for (uint256 i = 0; i < n; ++i) {
+            no = quoteList[(start + i) % n];
+            if (_stands(no)) return (true, no);
+        }
+        return (false, no);
+    }
+
+    /// A voucher of which the quote takes something, by issuer and due date.
+    function _voucherFor(QuoteNo quote) internal returns (bool some, VoucherNo no) {
+        QuoteRecord storage q = _quotes[quote];
+        uint256 n = voucherList.length;
+        uint256 start = _roll(n);
+        for (uint256 i = 0; i < n; ++i) {
+            no = voucherList[(start + i) % n];
+            Root storage root = _roots[no.rootOf()];
+            if (_is(no, Want.Divisible) && root.issuer == q.issuer && root.dueDay <= q.dueDay) return (true, no);
+        }
+        return (false, no);
+    }
+
+    function _stands(QuoteNo no) internal view returns (bool) {
+        QuoteRecord storage q = _quotes[no];
+        return q.open && q.leftFen >= q.minFen && q.validDay >= _today();
     }
 
     function _isRunning(FinancingNo f) internal view returns (bool) {

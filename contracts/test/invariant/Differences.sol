@@ -5,6 +5,7 @@ import {ICreditLimits} from "../../src/interfaces/ICreditLimits.sol";
 import {IFinancing} from "../../src/interfaces/IFinancing.sol";
 import {IInvoiceRegistry} from "../../src/interfaces/IInvoiceRegistry.sol";
 import {IMemberRegistry} from "../../src/interfaces/IMemberRegistry.sol";
+import {IPledges} from "../../src/interfaces/IPledges.sol";
 import {ISettlement} from "../../src/interfaces/ISettlement.sol";
 import {IVoucherLedger} from "../../src/interfaces/IVoucherLedger.sol";
 import {VoucherNo} from "../../src/types/Ids.sol";
@@ -22,6 +23,7 @@ abstract contract Differences is Test {
     IVoucherLedger internal ledger;
     IFinancing internal financing;
     ISettlement internal settlement;
+    IPledges internal pledges;
     address[] internal _contracts;
 
     Handler private _deployed;
@@ -33,7 +35,9 @@ abstract contract Differences is Test {
         (members, invoices, limits) = (_deployed.members(), _deployed.invoices(), _deployed.limits());
         (ledger, financing, settlement) = (_deployed.ledger(), _deployed.financing(), _deployed.settlement());
         _contracts = [address(members), address(invoices), address(limits), address(ledger), address(financing)];
+        pledges = _deployed.pledges();
         _contracts.push(address(settlement));
+        _contracts.push(address(pledges));
         _contracts.push(address(_deployed.orders()));
         _contracts.push(_deployed.governance());
         _contracts.push(address(_deployed.accessManager()));

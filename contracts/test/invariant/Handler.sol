@@ -87,8 +87,41 @@ contract Handler is Clockwork {
         _carry(_quote());
     }
 
+    function askSeveral(uint256 seed) external step(seed) {
+        _carry(_askSeveral());
+    }
+
+    /// While applied, or quoted by another of several.
+    function quoteToo(uint256 seed) external step(seed) {
+        _carry(_quoteToo());
+    }
+
+    function choose(uint256 seed) external step(seed) {
+        _carry(_choose());
+    }
+
+    function pledge(uint256 seed) external step(seed) {
+        _carry(_offerPledge());
+    }
+
+    function movePledge(uint256 seed) external step(seed) {
+        _carry(_movePledge());
+    }
+
     function acceptTerms(uint256 seed) external step(seed) {
         _carry(_agree());
+    }
+
+    function standFor(uint256 seed) external step(seed) {
+        _carry(_stand());
+    }
+
+    function withdrawStanding(uint256 seed) external step(seed) {
+        _carry(_withdrawQuote());
+    }
+
+    function takeStanding(uint256 seed) external step(seed) {
+        _carry(_takeQuote());
     }
 
     function noteRegistration(uint256 seed) external step(seed) {
@@ -271,7 +304,15 @@ contract Handler is Clockwork {
         _weigh(this.splitVoucher.selector, 6);
         _weigh(this.applyForFinancing.selector, 2);
         _weigh(this.quoteTerms.selector, 3);
+        _weigh(this.askSeveral.selector, 2);
+        _weigh(this.quoteToo.selector, 1);
+        _weigh(this.choose.selector, 3);
+        _weigh(this.pledge.selector, 2);
+        _weigh(this.movePledge.selector, 4);
         _weigh(this.acceptTerms.selector, 4);
+        _weigh(this.standFor.selector, 2);
+        _weigh(this.withdrawStanding.selector, 1);
+        _weigh(this.takeStanding.selector, 4);
         _weigh(this.noteRegistration.selector, 5);
         _weigh(this.disburse.selector, 8);
         _weigh(this.cancel.selector, 2);
@@ -281,8 +322,8 @@ contract Handler is Clockwork {
         _weigh(this.payAgain.selector, 2);
         _weigh(this.freezeVoucher.selector, 2);
         _weigh(this.unfreezeVoucher.selector, 2);
-        _weigh(this.proposeToVoid.selector, 1);
-        _weigh(this.consentToVoid.selector, 3);
+        _weigh(this.proposeToVoid.selector, 2);
+        _weigh(this.consentToVoid.selector, 4);
         _weigh(this.changeLimit.selector, 1);
         _weigh(this.suspendMember.selector, 1);
         _weigh(this.liftSuspension.selector, 2);
@@ -290,7 +331,7 @@ contract Handler is Clockwork {
         _weigh(this.turnKeys.selector, 1);
         _weigh(this.changePolicy.selector, 1);
         _weigh(this.carryPaused.selector, 1);
-        _weigh(this.expireOffers.selector, 2);
+        _weigh(this.expireOffers.selector, 3);
         _weigh(this.expireFinancings.selector, 2);
         _weigh(this.markOverdue.selector, 2);
         _weigh(this.passHours.selector, 2);

@@ -3,7 +3,9 @@ pragma solidity ^0.8.27;
 
 import {InvoiceRecord} from "../../src/interfaces/IInvoiceRegistry.sol";
 import {PaymentRecord} from "../../src/interfaces/ISettlement.sol";
-import {FinancingNo, InvoiceKey, MemberNo, VoucherNo} from "../../src/types/Ids.sol";
+import {FinancingNo, InvoiceKey, MemberNo, PledgeNo, QuoteNo, VoucherNo} from "../../src/types/Ids.sol";
+import {PledgeRecord, PledgeState} from "../../src/types/Pledges.sol";
+import {QuoteRecord} from "../../src/types/Quotes.sol";
 import {
     FinancingRecord,
     FinancingState,
@@ -29,6 +31,8 @@ abstract contract Invariants is Differences {
         VoucherView[] tree; // [0] is the root itself
         FinancingNo[] financingNos;
         FinancingRecord[] financings;
+        PledgeNo[] pledgeNos;
+        PledgeRecord[] pledges;
     }
 
     /// What depends on one root.
@@ -72,7 +76,15 @@ abstract contract Invariants is Differences {
                 bool running = state >= FinancingState.Applied && state <= FinancingState.Registered;
                 if (running) locks += s.financings[j].amountFen;
             }
-            assertEq(v.lockedFen, locks, I_02);
+            assertEq(v.lockedFen, locks + _pledgedOf(s, v.voucher), I_02);
+        }
+    }
+
+    function _pledgedOf(Seen memory s, VoucherNo no) private pure returns (uint256 pledged) {
+        for (uint256 i = 0; i < s.pledges.length; ++i) {
+            PledgeState state = s.pledges[i].state;
+            bool locks = state == PledgeState.Offered || state == PledgeState.Pledged;
+            if (locks && s.pledges[i].voucher == no) pledged += s.pledges[i].amountFen;
         }
     }
 
@@ -181,6 +193,11 @@ abstract contract Invariants is Differences {
         _same("creation list", abi.encode(_handler().createdOf(s.no)), abi.encode(ledger.creationListOf(s.no)));
         for (uint256 i = 0; i < s.financings.length; ++i) {
             _sameFinancing(_handler().financingRebuilt(s.financingNos[i]), s.financings[i]);
+            _sameBids(s.financingNos[i]);
+        }
+        for (uint256 i = 0; i < s.pledges.length; ++i) {
+            bytes memory rebuiltPledge = abi.encode(_handler().pledgeRebuilt(s.pledgeNos[i]));
+            _same("pledge", rebuiltPledge, abi.encode(s.pledges[i]));
         }
         Record.Payment[] memory payments = _handler().paymentsOf(s.no);
         for (uint256 i = 0; i < payments.length; ++i) {
@@ -214,6 +231,29 @@ abstract contract Invariants is Differences {
         }
     }
 
+    function _sameBids(FinancingNo f) private view {
+        MemberNo[] memory asked = _handler().askedOf(f);
+        for (uint256 i = 0; i < asked.length; ++i) {
+            assertEq(_handler().bids(f, asked[i]), financing.bidOf(f, asked[i]), I_10);
+        }
+    }
+
+    /// Each quote as its events tell it (I-10); what was drawn and not given back is what is missing from its cap.
+    function _checkQuotes() internal view {
+        QuoteNo[] memory numbers = _handler().quoteNumbers();
+        FinancingNo[] memory list = _handler().financings();
+        for (uint256 i = 0; i < numbers.length; ++i) {
+            QuoteRecord memory stored = financing.quoteOf(numbers[i]);
+            _same("standing quote", abi.encode(_handler().quoteRebuilt(numbers[i])), abi.encode(stored));
+            uint256 drawn;
+            for (uint256 j = 0; j < list.length; ++j) {
+                FinancingRecord memory f = financing.financingOf(list[j]);
+                if (f.quote == numbers[i] && f.state <= FinancingState.Disbursed) drawn += f.amountFen;
+            }
+            assertEq(stored.leftFen + drawn, _handler().capFen(numbers[i]), "what is left of a quote's cap");
+        }
+    }
+
     function _checkPolicy() internal view {
         _same("policy", abi.encode(_handler().policyRebuilt()), abi.encode(ledger.policyOf()));
     }
@@ -239,6 +279,11 @@ abstract contract Invariants is Differences {
         s.financings = new FinancingRecord[](s.financingNos.length);
         for (uint256 i = 0; i < s.financings.length; ++i) {
             s.financings[i] = financing.financingOf(s.financingNos[i]);
+        }
+        s.pledgeNos = _handler().pledgesIn(no);
+        s.pledges = new PledgeRecord[](s.pledgeNos.length);
+        for (uint256 i = 0; i < s.pledges.length; ++i) {
+            s.pledges[i] = pledges.pledgeOf(s.pledgeNos[i]);
         }
     }
 

@@ -27,6 +27,7 @@ contract LedgerInvariants is Invariants {
         _checkIssuer(ISSUER);
         _checkIssuer(ISSUER_2);
         if (_handler().membersTouched()) _checkMembers();
+        if (_handler().quotesTouched()) _checkQuotes();
         _checkPolicy();
         _I_09();
     }
@@ -37,6 +38,7 @@ contract LedgerInvariants is Invariants {
             _checkRoot(roots[i]);
         }
         _checkMembers();
+        _checkQuotes();
         _I_09_refuses("");
         _I_09_refuses("\x01\x02\x03\x04");
         _I_09_refuses(abi.encodeCall(IOrders.execute, (new SignedOrder[](0))));

@@ -5,18 +5,20 @@ import {ICreditLimits} from "../../src/interfaces/ICreditLimits.sol";
 import {IFinancing} from "../../src/interfaces/IFinancing.sol";
 import {IInvoiceRegistry} from "../../src/interfaces/IInvoiceRegistry.sol";
 import {IMemberRegistry} from "../../src/interfaces/IMemberRegistry.sol";
+import {IPledges} from "../../src/interfaces/IPledges.sol";
 import {ISettlement} from "../../src/interfaces/ISettlement.sol";
 import {IVoucherLedger} from "../../src/interfaces/IVoucherLedger.sol";
 import {VoucherNo} from "../../src/types/Ids.sol";
 import {Action} from "../../src/types/Orders.sol";
+import {PledgeState} from "../../src/types/Pledges.sol";
 import {FinancingState} from "../../src/types/Vouchers.sol";
 import {Invariants} from "./Invariants.sol";
 
 /// @title That a campaign gets anywhere: in seeded runs of its steps, everything that can happen happened.
 contract ReachTest is Invariants {
-    uint256 private constant RUNS = 16;
+    uint256 private constant RUNS = 20;
     uint256 private constant DEPTH = 100;
-    uint256 private constant CASES = 16;
+    uint256 private constant CASES = 23;
     uint256 private constant REASONS_MIN = 10; // of one run
     uint256 private constant ACTIONS = uint256(type(Action).max) + 1;
 
@@ -62,6 +64,7 @@ contract ReachTest is Invariants {
             _checkRoot(roots[i]);
         }
         _checkMembers();
+        _checkQuotes();
     }
 
     function _add(Tally memory all) private view {
@@ -91,7 +94,7 @@ contract ReachTest is Invariants {
     }
 
     function _events() private pure returns (bytes32[] memory list) {
-        list = new bytes32[](31);
+        list = new bytes32[](41);
         (list[0], list[1]) = (IVoucherLedger.VoucherIssued.selector, IVoucherLedger.IssueAccepted.selector);
         (list[2], list[3]) = (IVoucherLedger.TransferOffered.selector, IVoucherLedger.TransferAccepted.selector);
         (list[4], list[5]) = (IVoucherLedger.SplitOffered.selector, IVoucherLedger.SplitAccepted.selector);
@@ -107,7 +110,12 @@ contract ReachTest is Invariants {
         (list[24], list[25]) = (IInvoiceRegistry.InvoiceClaimed.selector, IInvoiceRegistry.InvoiceReleased.selector);
         (list[26], list[27]) = (ICreditLimits.LimitSet.selector, IMemberRegistry.MemberRegistered.selector);
         (list[28], list[29]) = (IMemberRegistry.KeyGranted.selector, IMemberRegistry.KeyRevoked.selector);
-        list[30] = IMemberRegistry.MemberStatusSet.selector;
+        (list[30], list[31]) = (IMemberRegistry.MemberStatusSet.selector, IFinancing.FinancingTaken.selector);
+        (list[38], list[39]) = (IPledges.PledgeOffered.selector, IPledges.PledgeAccepted.selector);
+        list[40] = IPledges.PledgeEnded.selector;
+        (list[34], list[35]) = (IFinancing.FinancierAsked.selector, IFinancing.FinancierQuoted.selector);
+        (list[36], list[37]) = (IFinancing.FinancierDeclined.selector, IFinancing.FinancierChosen.selector);
+        (list[32], list[33]) = (IFinancing.QuoteStood.selector, IFinancing.QuoteEnded.selector);
     }
 
     /// Each kind of offer with each end, each end of a financing, and what is rare.
@@ -121,6 +129,11 @@ contract ReachTest is Invariants {
         cases[11] = _handler().endingOf(FinancingState.Expired);
         (cases[12], cases[13]) = (bytes32("title of the whole passed"), bytes32("title of a part passed"));
         (cases[14], cases[15]) = (bytes32("paid in full"), bytes32("paid in part"));
+        (cases[16], cases[17]) = (bytes32("quote withdrawn"), bytes32("quote replaced"));
+        cases[18] = "cap given back";
+        for (uint256 i = 0; i < 4; ++i) {
+            cases[19 + i] = _handler().pledgeEnding(PledgeState(uint256(PledgeState.Withdrawn) + i));
+        }
     }
 
     function _assertNoneIsZero(string memory what, uint256[] memory counts) private pure {

@@ -4,8 +4,10 @@ pragma solidity ^0.8.27;
 import {InvoiceRecord} from "../../src/interfaces/IInvoiceRegistry.sol";
 import {PaymentRecord} from "../../src/interfaces/ISettlement.sol";
 import {BusinessDate} from "../../src/libraries/BusinessDate.sol";
-import {FinancingNo, InvoiceKey, MemberNo, VoucherNo} from "../../src/types/Ids.sol";
+import {FinancingNo, InvoiceKey, MemberNo, PledgeNo, QuoteNo, VoucherNo} from "../../src/types/Ids.sol";
 import {Key, Member} from "../../src/types/Members.sol";
+import {PledgeRecord} from "../../src/types/Pledges.sol";
+import {QuoteRecord} from "../../src/types/Quotes.sol";
 import {FinancingRecord, IssuerAccount, Policy, Root, VoucherState, VoucherView} from "../../src/types/Vouchers.sol";
 import {Forms} from "../utils/Forms.sol";
 import {NOBODY, NONE} from "../utils/Members.sol";
@@ -24,6 +26,8 @@ abstract contract Record is Forms {
     mapping(VoucherNo => VoucherView) internal _vouchers; // `status` is left alone: it follows from the rest
     mapping(VoucherNo => Root) internal _roots;
     mapping(FinancingNo => FinancingRecord) internal _financings;
+    mapping(QuoteNo => QuoteRecord) internal _quotes;
+    mapping(QuoteNo => uint64) public capFen; // as the financier signed it
     mapping(InvoiceKey => InvoiceRecord) internal _invoices;
     mapping(MemberNo => mapping(bytes32 => PaymentRecord)) internal _payments;
     mapping(MemberNo => Member) internal _members;
@@ -34,6 +38,13 @@ abstract contract Record is Forms {
     VoucherNo[] public voucherList;
     VoucherNo[] public rootList;
     FinancingNo[] public financingList;
+    /// Who was asked where several were, and what each answered: 1 = nothing yet, 0 = it declined.
+    mapping(FinancingNo => MemberNo[]) internal _askedOf;
+    mapping(FinancingNo => mapping(MemberNo => bytes32)) public bids;
+    QuoteNo[] public quoteList;
+    PledgeNo[] public pledgeList;
+    mapping(PledgeNo => PledgeRecord) internal _pledges;
+    mapping(VoucherNo => PledgeNo[]) internal _pledgesIn; // by root
     Payment[] public paymentList;
     MemberNo[] public memberList;
     address[] public keyList;
@@ -55,6 +66,7 @@ abstract contract Record is Forms {
     /// What the last step changed.
     VoucherNo[] internal _touched;
     bool public membersTouched;
+    bool public quotesTouched;
     mapping(VoucherNo => bool) private _isTouched;
     /// Vouchers whose birth has not been noted yet.
     VoucherNo[] private _newborn;
@@ -117,6 +129,30 @@ abstract contract Record is Forms {
         return _financings[f];
     }
 
+    function quoteNumbers() external view returns (QuoteNo[] memory) {
+        return quoteList;
+    }
+
+    function quoteRebuilt(QuoteNo quote) external view returns (QuoteRecord memory) {
+        return _quotes[quote];
+    }
+
+    function askedOf(FinancingNo f) external view returns (MemberNo[] memory) {
+        return _askedOf[f];
+    }
+
+    function pledgesIn(VoucherNo root) external view returns (PledgeNo[] memory) {
+        return _pledgesIn[root];
+    }
+
+    function pledgeRebuilt(PledgeNo no) external view returns (PledgeRecord memory) {
+        return _pledges[no];
+    }
+
+    function financings() external view returns (FinancingNo[] memory) {
+        return financingList;
+    }
+
     function invoiceRebuilt(InvoiceKey invoice) external view returns (InvoiceRecord memory) {
         return _invoices[invoice];
     }
@@ -161,6 +197,7 @@ abstract contract Record is Forms {
         }
         delete _touched;
         membersTouched = false;
+        quotesTouched = false;
     }
 
     function _addRoot(VoucherNo no, MemberNo issuer, uint64 faceFen, uint32 due, uint32 cutoff) internal {

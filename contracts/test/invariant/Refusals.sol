@@ -6,16 +6,17 @@ import {IFinancing} from "../../src/interfaces/IFinancing.sol";
 import {IInvoiceRegistry} from "../../src/interfaces/IInvoiceRegistry.sol";
 import {IMemberRegistry} from "../../src/interfaces/IMemberRegistry.sol";
 import {IOrders} from "../../src/interfaces/IOrders.sol";
+import {IPledges} from "../../src/interfaces/IPledges.sol";
 import {ISettlement} from "../../src/interfaces/ISettlement.sol";
 import {IVoucherLedger} from "../../src/interfaces/IVoucherLedger.sol";
 
 /// @title The errors by which a rule refuses an order. What is not among them, a panic or an empty revert above all, is a defect.
-/// @dev Left out on purpose: CallerNot… (an order always comes through its door), SerialsExhausted, PolicyInvalid.
+/// @dev Left out on purpose: CallerNot… (an order always comes through its door), SerialsExhausted, QuotesExhausted, PolicyInvalid.
 library Refusals {
     function isRule(bytes4 e) internal pure returns (bool) {
-        return _isOfVoucher(e) || _isOfOffer(e) || _isOfFinancing(e) || _isOfPayment(e) || _isOfMember(e)
-            || _isOfInvoice(e) || e == ICreditLimits.LimitExceeded.selector || e == ICreditLimits.IssuerBlocked.selector
-            || e == IOrders.ActionPaused.selector;
+        return _isOfVoucher(e) || _isOfOffer(e) || _isOfFinancing(e) || _isOfQuote(e) || _isOfPayment(e)
+            || _isOfPledge(e) || _isOfMember(e) || _isOfInvoice(e) || e == ICreditLimits.LimitExceeded.selector
+            || e == ICreditLimits.IssuerBlocked.selector || e == IOrders.ActionPaused.selector;
     }
 
     function _isOfVoucher(bytes4 e) private pure returns (bool) {
@@ -45,7 +46,25 @@ library Refusals {
             || e == IFinancing.FinancingNotHolder.selector || e == IFinancing.FinancingNotFinancier.selector
             || e == IFinancing.FinancingAmountDiffers.selector || e == IFinancing.FinancingTermsDiffer.selector
             || e == IFinancing.FinancingDateDiffers.selector || e == IFinancing.FinancingTermsMissing.selector
-            || e == IFinancing.FinancingRegistrationMissing.selector;
+            || e == IFinancing.FinancingRegistrationMissing.selector || e == IFinancing.FinancingNotAsked.selector
+            || e == IFinancing.FinanciersOutOfNumber.selector || e == IFinancing.FinanciersOutOfOrder.selector
+            || e == IFinancing.FinancierIsParty.selector;
+    }
+
+    function _isOfQuote(bytes4 e) private pure returns (bool) {
+        return e == IFinancing.QuoteNotFound.selector || e == IFinancing.QuoteNotFinancier.selector
+            || e == IFinancing.QuoteClosed.selector || e == IFinancing.QuoteLapsed.selector
+            || e == IFinancing.QuoteAmountsInvalid.selector || e == IFinancing.QuoteDatesInvalid.selector
+            || e == IFinancing.QuoteTermsMissing.selector || e == IFinancing.QuoteTermsDiffer.selector
+            || e == IFinancing.QuoteRecourseDiffers.selector || e == IFinancing.QuoteIssuerDiffers.selector
+            || e == IFinancing.QuoteDueTooLate.selector || e == IFinancing.QuoteAmountOutOfRange.selector
+            || e == IFinancing.QuoteCapExceeded.selector;
+    }
+
+    function _isOfPledge(bytes4 e) private pure returns (bool) {
+        return e == IPledges.PledgeNotFound.selector || e == IPledges.PledgeNotOfVoucher.selector
+            || e == IPledges.PledgeClosed.selector || e == IPledges.PledgeNotHolder.selector
+            || e == IPledges.PledgeNotPledgee.selector || e == IPledges.PledgeAmountDiffers.selector;
     }
 
     function _isOfPayment(bytes4 e) private pure returns (bool) {

@@ -5,10 +5,14 @@ import {ICreditLimits} from "../../src/interfaces/ICreditLimits.sol";
 import {IFinancing} from "../../src/interfaces/IFinancing.sol";
 import {IInvoiceRegistry, InvoiceRecord} from "../../src/interfaces/IInvoiceRegistry.sol";
 import {IMemberRegistry} from "../../src/interfaces/IMemberRegistry.sol";
+import {IPledges} from "../../src/interfaces/IPledges.sol";
 import {ISettlement, PaymentRecord, PaymentState} from "../../src/interfaces/ISettlement.sol";
 import {IVoucherLedger} from "../../src/interfaces/IVoucherLedger.sol";
-import {FinancingNo, InvoiceKey, MemberNo, VoucherNo} from "../../src/types/Ids.sol";
+import {BusinessDate} from "../../src/libraries/BusinessDate.sol";
+import {FinancingNo, InvoiceKey, MemberNo, PledgeNo, QuoteNo, VoucherNo} from "../../src/types/Ids.sol";
 import {Key, Member} from "../../src/types/Members.sol";
+import {PledgeRecord, PledgeState} from "../../src/types/Pledges.sol";
+import {QuoteRecord} from "../../src/types/Quotes.sol";
 import {FinancingRecord, FinancingState, IssuerAccount, VoucherState, VoucherView} from "../../src/types/Vouchers.sol";
 import {NONE} from "../utils/Members.sol";
 import {Vm} from "../utils/Vm.sol";
@@ -17,6 +21,18 @@ import {Record} from "./Record.sol";
 /// @title The ledger's state rebuilt from its events alone, as the interfaces describe them (I-10).
 /// @dev It reads no contract. An event that it does not know stops it: one added to the ledger must be added here.
 abstract contract Replay is Record {
+    /// The data of QuoteStood.
+    struct Stood {
+        MemberNo ofIssuer;
+        uint48 minFen;
+        uint48 maxFen;
+        uint48 capFen;
+        uint32 validThrough;
+        uint32 dueThrough;
+        bool withRecourse;
+        bytes32 terms;
+    }
+
     error EventUnknown(address emitter, bytes32 topic);
 
     function _replay(Vm.Log[] memory logs, uint256 first, uint256 end) internal {
@@ -29,6 +45,7 @@ abstract contract Replay is Record {
         bool known = true;
         if (log.emitter == address(ledger)) known = _ofLedger(log);
         else if (log.emitter == address(financing)) known = _ofFinancing(log);
+        else if (log.emitter == address(pledges)) known = _ofPledges(log);
         else if (log.emitter == address(settlement)) known = _ofSettlement(log);
         else if (log.emitter == address(invoices)) known = _ofInvoices(log);
         else if (log.emitter == address(limits)) known = _ofLimits(log);
@@ -206,10 +223,14 @@ abstract contract Replay is Record {
     // Financing
 
     function _ofFinancing(Vm.Log memory log) private returns (bool) {
-        (VoucherNo no,) = _link(log);
         bytes32 topic = log.topics[0];
+        if (topic == IFinancing.QuoteStood.selector) return _quoteStood(log);
+        if (topic == IFinancing.QuoteEnded.selector) return _quoteEnded(log);
+        (VoucherNo no,) = _link(log);
         FinancingNo f = FinancingNo.wrap(uint64(uint256(bytes32(log.data))));
         if (topic == IFinancing.FinancingApplied.selector) return _applied(f, no, log.data);
+        if (topic == IFinancing.FinancingTaken.selector) return _taken(f, no, log.data);
+        if (_onBid(topic, f, log.data)) return true;
         if (topic == IFinancing.FinancingQuoted.selector) return _quoted(f, log.data);
         if (topic == IFinancing.FinancingAccepted.selector) return _setState(f, FinancingState.Accepted);
         if (topic == IFinancing.FinancingRegistered.selector) return _setState(f, FinancingState.Registered);
@@ -220,12 +241,80 @@ abstract contract Replay is Record {
     function _applied(FinancingNo f, VoucherNo no, bytes memory data) private returns (bool) {
         (, MemberNo holder, MemberNo financier, uint64 amountFen, bool withRecourse,) =
             abi.decode(data, (FinancingNo, MemberNo, MemberNo, uint64, bool, bytes32));
+        _start(f, no, holder, financier, amountFen);
+        (_financings[f].state, _financings[f].withRecourse) = (FinancingState.Applied, withRecourse);
+        return true;
+    }
+
+    function _taken(FinancingNo f, VoucherNo no, bytes memory data) private returns (bool) {
+        (, MemberNo holder, MemberNo financier, uint64 amountFen, bool withRecourse, QuoteNo quote, bytes32 terms,) =
+            abi.decode(data, (FinancingNo, MemberNo, MemberNo, uint64, bool, QuoteNo, bytes32, bytes32));
+        _start(f, no, holder, financier, amountFen);
+        FinancingRecord storage r = _financings[f];
+        (r.state, r.withRecourse, r.quote, r.terms) = (FinancingState.Accepted, withRecourse, quote, terms);
+        _quotes[quote].leftFen -= uint48(amountFen);
+        quotesTouched = true;
+        return true;
+    }
+
+    function _start(FinancingNo f, VoucherNo no, MemberNo holder, MemberNo financier, uint64 amountFen) private {
         FinancingRecord storage r = _financings[f];
         (r.voucher, r.holder, r.financier, r.amountFen) = (no, holder, financier, uint48(amountFen));
-        (r.state, r.withRecourse) = (FinancingState.Applied, withRecourse);
         _addFinancing(f, no);
         _vouchers[no].lockedFen += amountFen;
         _roots[no.rootOf()].tally += 1;
+    }
+
+    function _onBid(bytes32 topic, FinancingNo f, bytes memory data) private returns (bool) {
+        if (topic == IFinancing.FinancierAsked.selector) return _asked(f, data);
+        if (topic == IFinancing.FinancierQuoted.selector) return _bidMade(f, data);
+        if (topic == IFinancing.FinancierDeclined.selector) return _declined(f, data);
+        return topic == IFinancing.FinancierChosen.selector && _chosen(f, data);
+    }
+
+    function _asked(FinancingNo f, bytes memory data) private returns (bool) {
+        (, MemberNo financier) = abi.decode(data, (FinancingNo, MemberNo));
+        _askedOf[f].push(financier);
+        bids[f][financier] = bytes32(uint256(1));
+        return true;
+    }
+
+    function _bidMade(FinancingNo f, bytes memory data) private returns (bool) {
+        (, MemberNo financier, bytes32 terms) = abi.decode(data, (FinancingNo, MemberNo, bytes32));
+        bids[f][financier] = terms;
+        return _setState(f, FinancingState.Quoted);
+    }
+
+    function _declined(FinancingNo f, bytes memory data) private returns (bool) {
+        (, MemberNo financier) = abi.decode(data, (FinancingNo, MemberNo));
+        bids[f][financier] = 0;
+        return true;
+    }
+
+    function _chosen(FinancingNo f, bytes memory data) private returns (bool) {
+        (, _financings[f].financier, _financings[f].terms) = abi.decode(data, (FinancingNo, MemberNo, bytes32));
+        return _setState(f, FinancingState.Accepted);
+    }
+
+    function _quoteStood(Vm.Log memory log) private returns (bool) {
+        QuoteNo no = QuoteNo.wrap(uint32(uint256(log.topics[1])));
+        QuoteRecord storage r = _quotes[no];
+        (r.financier, r.open, quotesTouched) = (MemberNo.wrap(uint32(uint256(log.topics[2]))), true, true);
+        Stood memory d = abi.decode(log.data, (Stood));
+        (r.issuer, r.minFen, r.maxFen, r.leftFen) = (d.ofIssuer, d.minFen, d.maxFen, d.capFen);
+        (r.withRecourse, r.terms) = (d.withRecourse, d.terms);
+        (r.validDay, r.dueDay) = (BusinessDate.fromYmd(d.validThrough), BusinessDate.fromYmd(d.dueThrough));
+        capFen[no] = d.capFen;
+        quoteList.push(no);
+        return true;
+    }
+
+    function _quoteEnded(Vm.Log memory log) private returns (bool) {
+        QuoteNo no = QuoteNo.wrap(uint32(uint256(log.topics[1])));
+        (QuoteNo replacedBy, uint64 leftFen) = abi.decode(log.data, (QuoteNo, uint64));
+        assertEq(leftFen, _quotes[no].leftFen, "what a quote had left when it ended");
+        ++times[QuoteNo.unwrap(replacedBy) == 0 ? bytes32("quote withdrawn") : bytes32("quote replaced")];
+        (_quotes[no].open, quotesTouched) = (false, true);
         return true;
     }
 
@@ -246,12 +335,51 @@ abstract contract Replay is Record {
         _vouchers[no].lockedFen -= amountFen;
         _roots[no.rootOf()].tally -= 1;
         ++times[endingOf(state)];
+        if (QuoteNo.unwrap(_financings[f].quote) != 0) {
+            _quotes[_financings[f].quote].leftFen += uint48(amountFen);
+            quotesTouched = true;
+            ++times["cap given back"];
+        }
         return _setState(f, state);
     }
 
     function _setState(FinancingNo f, FinancingState state) private returns (bool) {
         _financings[f].state = state;
         return true;
+    }
+
+    // Pledges
+
+    function _ofPledges(Vm.Log memory log) private returns (bool) {
+        (VoucherNo no,) = _link(log);
+        PledgeNo p = PledgeNo.wrap(uint64(uint256(bytes32(log.data))));
+        if (log.topics[0] == IPledges.PledgeOffered.selector) return _pledgeOffered(p, no, log.data);
+        if (log.topics[0] == IPledges.PledgeAccepted.selector) {
+            _pledges[p].state = PledgeState.Pledged;
+            return true;
+        }
+        (, PledgeState state, uint64 amountFen) = abi.decode(log.data, (PledgeNo, PledgeState, uint64));
+        _pledges[p].state = state;
+        _vouchers[no].lockedFen -= amountFen;
+        _roots[no.rootOf()].tally -= 1;
+        ++times[pledgeEnding(state)];
+        return log.topics[0] == IPledges.PledgeEnded.selector;
+    }
+
+    function _pledgeOffered(PledgeNo p, VoucherNo no, bytes memory data) private returns (bool) {
+        (, MemberNo holder, MemberNo pledgee, uint64 amountFen,) =
+            abi.decode(data, (PledgeNo, MemberNo, MemberNo, uint64, bytes32));
+        _pledges[p] = PledgeRecord(no, holder, pledgee, uint48(amountFen), PledgeState.Offered);
+        pledgeList.push(p);
+        _pledgesIn[no.rootOf()].push(p);
+        _vouchers[no].lockedFen += amountFen;
+        _roots[no.rootOf()].tally += 1;
+        return true;
+    }
+
+    /// Under which `times` counts how a pledge ended.
+    function pledgeEnding(PledgeState state) public pure returns (bytes32) {
+        return keccak256(abi.encode("pledge", state));
     }
 
     // Settlement

@@ -6,6 +6,7 @@ import {IFinancing} from "../../src/interfaces/IFinancing.sol";
 import {IInvoiceRegistry} from "../../src/interfaces/IInvoiceRegistry.sol";
 import {IMemberRegistry} from "../../src/interfaces/IMemberRegistry.sol";
 import {IOrders} from "../../src/interfaces/IOrders.sol";
+import {IPledges} from "../../src/interfaces/IPledges.sol";
 import {ISettlement} from "../../src/interfaces/ISettlement.sol";
 import {IVoucherLedger} from "../../src/interfaces/IVoucherLedger.sol";
 import {VoucherNo} from "../../src/types/Ids.sol";
@@ -25,12 +26,14 @@ abstract contract Base is Test {
     IVoucherLedger internal ledger;
     IFinancing internal financing;
     ISettlement internal settlement;
+    IPledges internal pledges;
 
     function setUp() public virtual {
         vm.warp(START);
         desk = Desk(vm.deployCode("Desk.sol:Desk"));
         (orders, members, invoices, limits) = (desk.orders(), desk.members(), desk.invoices(), desk.limits());
         (ledger, financing, settlement) = (desk.ledger(), desk.financing(), desk.settlement());
+        pledges = desk.pledges();
     }
 
     function _see(VoucherNo voucher) internal view returns (VoucherView memory) {

@@ -8,6 +8,7 @@ import {IFinancing} from "../../src/interfaces/IFinancing.sol";
 import {IInvoiceRegistry} from "../../src/interfaces/IInvoiceRegistry.sol";
 import {IMemberRegistry} from "../../src/interfaces/IMemberRegistry.sol";
 import {IOrders} from "../../src/interfaces/IOrders.sol";
+import {IPledges} from "../../src/interfaces/IPledges.sol";
 import {ISettlement} from "../../src/interfaces/ISettlement.sol";
 import {IVoucherLedger} from "../../src/interfaces/IVoucherLedger.sol";
 import {GenesisMember, Modules, Neighbours} from "../../src/types/Construction.sol";
@@ -28,6 +29,7 @@ abstract contract Deployment is Test {
     IVoucherLedger public immutable ledger;
     IFinancing public immutable financing;
     ISettlement public immutable settlement;
+    IPledges public immutable pledges;
     address public immutable governance;
     AccessManager public immutable accessManager;
 
@@ -42,6 +44,7 @@ abstract contract Deployment is Test {
         financing = IFinancing(_at(first + 6));
         settlement = ISettlement(_at(first + 7));
         governance = _at(first + 8);
+        pledges = IPledges(_at(first + 9));
 
         _create("AccessManager", abi.encode(address(this)), address(accessManager));
         _create("Orders", abi.encode(_modules()), address(orders));
@@ -49,9 +52,10 @@ abstract contract Deployment is Test {
         _create("InvoiceRegistry", abi.encode(ledger), address(invoices));
         _create("CreditLimits", abi.encode(orders, ledger, members), address(limits));
         _create("VoucherLedger", abi.encode(_neighbours(), policy()), address(ledger));
-        _create("Financing", abi.encode(orders, ledger), address(financing));
+        _create("Financing", abi.encode(orders, ledger, members), address(financing));
         _create("Settlement", abi.encode(orders, ledger, members), address(settlement));
         _create("Governance", abi.encode(accessManager, ledger, orders), governance);
+        _create("Pledges", abi.encode(orders, ledger), address(pledges));
     }
 
     function policy() public pure returns (Policy memory) {
@@ -69,7 +73,15 @@ abstract contract Deployment is Test {
     }
 
     function _modules() private view returns (Modules memory) {
-        return Modules(members, address(limits), address(ledger), address(financing), address(settlement), governance);
+        return Modules({
+            members: members,
+            limits: address(limits),
+            ledger: address(ledger),
+            financing: address(financing),
+            settlement: address(settlement),
+            pledges: address(pledges),
+            governance: governance
+        });
     }
 
     function _neighbours() private view returns (Neighbours memory) {
@@ -80,6 +92,7 @@ abstract contract Deployment is Test {
             limits: limits,
             financing: address(financing),
             settlement: address(settlement),
+            pledges: address(pledges),
             governance: governance
         });
     }

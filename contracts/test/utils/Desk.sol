@@ -3,9 +3,9 @@ pragma solidity ^0.8.27;
 
 import {IFinancing} from "../../src/interfaces/IFinancing.sol";
 import {IVoucherLedger} from "../../src/interfaces/IVoucherLedger.sol";
-import {FinancingNo, MemberNo, VoucherNo} from "../../src/types/Ids.sol";
+import {FinancingNo, MemberNo, QuoteNo, VoucherNo} from "../../src/types/Ids.sol";
 import {MemberKind} from "../../src/types/Members.sol";
-import {Action, RegisterMember} from "../../src/types/Orders.sol";
+import {Action, RegisterMember, StandQuote} from "../../src/types/Orders.sol";
 import {Forms} from "./Forms.sol";
 import {BANK, FACTOR, ISSUER, ISSUER_2, LIMIT, SUPPLIER_A, SUPPLIER_B, SUPPLIER_C, SUPPLIER_D} from "./Members.sol";
 import {Vm} from "./Vm.sol";
@@ -73,6 +73,22 @@ contract Desk is Forms {
             return FinancingNo.wrap(uint64(uint256(bytes32(logs[i].data))));
         }
         revert("no financing was applied for");
+    }
+
+    /// Of BANK, for ISSUER's vouchers.
+    function stood() public returns (QuoteNo) {
+        return stand(standQuote(BANK, ISSUER));
+    }
+
+    function stand(StandQuote memory o) public returns (QuoteNo) {
+        Vm.Log[] memory logs = does(Action.StandQuote, abi.encode(o));
+        // Behind the end of the one it replaces, before the end of the order.
+        return QuoteNo.wrap(uint32(uint256(logs[logs.length - 2].topics[1])));
+    }
+
+    function taken(QuoteNo quote, VoucherNo voucher, uint64 amountFen) public returns (FinancingNo) {
+        Vm.Log[] memory logs = does(Action.TakeQuote, abi.encode(takeQuote(quote, voucher, amountFen)));
+        return FinancingNo.wrap(uint64(uint256(bytes32(logs[0].data))));
     }
 
     function quoted(VoucherNo voucher, uint64 amountFen) public returns (FinancingNo no) {

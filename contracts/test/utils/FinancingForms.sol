@@ -2,7 +2,7 @@
 pragma solidity ^0.8.27;
 
 import {IFinancing} from "../../src/interfaces/IFinancing.sol";
-import {FinancingNo, MemberNo, VoucherNo} from "../../src/types/Ids.sol";
+import {FinancingNo, MemberNo, QuoteNo, VoucherNo} from "../../src/types/Ids.sol";
 import {Action} from "../../src/types/Orders.sol";
 import {FinancingRecord, FinancingState} from "../../src/types/Vouchers.sol";
 import {Heads} from "./Heads.sol";
@@ -45,7 +45,7 @@ abstract contract FinancingForms is Heads {
     /// The record is as applied for, but for state, terms and result.
     function _assertRecord(FinancingNo no, FinancingState state, bytes32 terms, uint16 resultChildNo) internal view {
         FinancingRecord memory want =
-            FinancingRecord(v, SUPPLIER_A, BANK, uint48(PART), resultChildNo, state, false, terms);
+            FinancingRecord(v, SUPPLIER_A, BANK, uint48(PART), resultChildNo, state, false, QuoteNo.wrap(0), terms);
         assertEq(abi.encode(financing.financingOf(no)), abi.encode(want), "another record");
     }
 

@@ -2,8 +2,10 @@
 pragma solidity ^0.8.27;
 
 import {BusinessDate} from "../../src/libraries/BusinessDate.sol";
-import {FinancingNo, InvoiceKey, MemberNo, VoucherNo} from "../../src/types/Ids.sol";
+import {FinancingNo, InvoiceKey, MemberNo, PledgeNo, QuoteNo, VoucherNo} from "../../src/types/Ids.sol";
 import "../../src/types/Orders.sol" as Typed;
+import {PledgeRecord} from "../../src/types/Pledges.sol";
+import {QuoteRecord} from "../../src/types/Quotes.sol";
 import {FinancingRecord, VoucherState, VoucherView} from "../../src/types/Vouchers.sol";
 import {Clerk} from "./Clerk.sol";
 import {BANK, JUDICIAL, OPERATOR} from "./Members.sol";
@@ -114,6 +116,63 @@ abstract contract Forms is Clerk {
     function refuseFinancing(FinancingNo no) public returns (Typed.EndFinancing memory) {
         FinancingRecord memory f = financing.financingOf(no);
         return Typed.EndFinancing(f.financier, nextNonce(), deadline(), no, f.voucher);
+    }
+
+    /// From a fen to a million yuan each and all together, for thirty days, due in 90 at the latest.
+    function standQuote(MemberNo financier, MemberNo issuer) public returns (Typed.StandQuote memory o) {
+        (o.member, o.nonce, o.deadline, o.issuer) = (financier, nextNonce(), deadline(), issuer);
+        (o.minFen, o.maxFen, o.capFen) = (1, 1_000_000_00, 1_000_000_00);
+        (o.validThrough, o.dueThrough, o.terms) = (dayAhead(30), dayAhead(90), TERMS);
+    }
+
+    function askFinanciers(VoucherNo voucher, MemberNo[] memory financiers, uint64 amountFen)
+        public
+        returns (Typed.AskFinanciers memory)
+    {
+        MemberNo holder = ledger.voucherOf(voucher).holder;
+        return Typed.AskFinanciers(holder, nextNonce(), deadline(), voucher, amountFen, false, NOTE, financiers);
+    }
+
+    /// One of several.
+    function quoteAsked(FinancingNo no, MemberNo financier, bytes32 terms)
+        public
+        returns (Typed.QuoteFinancing memory o)
+    {
+        o = quoteFinancing(no);
+        (o.member, o.terms) = (financier, terms);
+    }
+
+    function chooseFinancier(FinancingNo no, MemberNo financier) public returns (Typed.ChooseFinancier memory) {
+        FinancingRecord memory f = financing.financingOf(no);
+        bytes32 terms = financing.bidOf(no, financier);
+        return Typed.ChooseFinancier(f.holder, nextNonce(), deadline(), no, f.voucher, f.amountFen, financier, terms);
+    }
+
+    function offerPledge(VoucherNo voucher, MemberNo pledgee, uint64 amountFen)
+        public
+        returns (Typed.OfferPledge memory)
+    {
+        MemberNo holder = ledger.voucherOf(voucher).holder;
+        return Typed.OfferPledge(holder, nextNonce(), deadline(), voucher, amountFen, pledgee, NOTE);
+    }
+
+    /// AcceptPledge and ReleasePledge by the pledgee, WithdrawPledge by the holder.
+    function pledgeStep(PledgeNo no, MemberNo by) public returns (Typed.PledgeStep memory) {
+        PledgeRecord memory p = pledges.pledgeOf(no);
+        return Typed.PledgeStep(by, nextNonce(), deadline(), no, p.voucher, p.amountFen);
+    }
+
+    function withdrawQuote(QuoteNo quote) public returns (Typed.WithdrawQuote memory) {
+        QuoteRecord memory q = financing.quoteOf(quote);
+        return Typed.WithdrawQuote(q.financier, nextNonce(), deadline(), quote, q.terms);
+    }
+
+    function takeQuote(QuoteNo quote, VoucherNo voucher, uint64 amountFen) public returns (Typed.TakeQuote memory) {
+        QuoteRecord memory q = financing.quoteOf(quote);
+        MemberNo holder = ledger.voucherOf(voucher).holder;
+        return Typed.TakeQuote(
+            holder, nextNonce(), deadline(), quote, q.financier, voucher, amountFen, q.withRecourse, q.terms, NOTE
+        );
     }
 
     function instructPayment(VoucherNo root, uint64 amountFen, bytes32 bankRef)

@@ -2,13 +2,25 @@
 pragma solidity ^0.8.27;
 
 import {InvoiceKey, MemberNo, VoucherNo} from "../../src/types/Ids.sol";
-import {Action, ChangeKeys, InvoiceUse, Issue, KeyGrant, Part, RegisterMember, Split} from "../../src/types/Orders.sol";
+import {
+    Action,
+    AskFinanciers,
+    ChangeKeys,
+    InvoiceUse,
+    Issue,
+    KeyGrant,
+    Part,
+    RegisterMember,
+    Split
+} from "../../src/types/Orders.sol";
 
 /// @title Bodies of every action with words that differ from each other, so that no two of them can be mixed up.
 library Samples {
     /// 32-byte words of each message without arrays, read off its type by hand; 0 for one with arrays.
     function wordsOf(Action action) internal pure returns (uint256) {
-        return [uint256(0), 0, 5, 5, 0, 7, 0, 7, 7, 7, 8, 7, 7, 6, 9, 5, 5, 7, 7, 5, 5, 6, 6][uint256(action)];
+        return [
+            uint256(0), 0, 5, 5, 0, 7, 0, 7, 7, 7, 8, 7, 7, 6, 9, 5, 5, 7, 7, 5, 5, 6, 6, 12, 5, 10, 0, 8, 7, 6, 6, 6
+        ][uint256(action)];
     }
 
     /// `many` entries in each array.
@@ -17,6 +29,7 @@ library Samples {
         if (action == Action.ChangeKeys) return abi.encode(_changeKeys(seed, many));
         if (action == Action.Issue) return abi.encode(_issue(seed, many));
         if (action == Action.Split) return abi.encode(_split(seed, many));
+        if (action == Action.AskFinanciers) return abi.encode(_askFinanciers(seed, many));
         bytes memory body;
         for (uint256 i = 0; i < wordsOf(action); ++i) {
             body = bytes.concat(body, _word(seed, i));
@@ -55,6 +68,16 @@ library Samples {
         o.parts = new Part[](many);
         for (uint256 i = 0; i < many; ++i) {
             o.parts[i] = Part(MemberNo.wrap(_u32(seed, 600 + i)), _u64(seed, 700 + i));
+        }
+    }
+
+    function _askFinanciers(uint256 seed, uint256 many) private pure returns (AskFinanciers memory o) {
+        (o.member, o.nonce, o.deadline) = _header(seed);
+        (o.voucher, o.amountFen) = (VoucherNo.wrap(uint72(uint256(_word(seed, 4)))), _u64(seed, 5));
+        (o.withRecourse, o.note) = (_u32(seed, 6) % 2 == 1, _word(seed, 7));
+        o.financiers = new MemberNo[](many);
+        for (uint256 i = 0; i < many; ++i) {
+            o.financiers[i] = MemberNo.wrap(_u32(seed, 800 + i));
         }
     }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.27;
 
-import {Action, ChangeKeys, Issue, KeyGrant, RegisterMember, Split} from "../../src/types/Orders.sol";
+import {Action, AskFinanciers, ChangeKeys, Issue, KeyGrant, RegisterMember, Split} from "../../src/types/Orders.sol";
 
 /// @title EIP-712 digests of orders, worked out apart from the contracts: every type is written out in full.
 library TypedData {
@@ -24,6 +24,7 @@ library TypedData {
         if (action == Action.ChangeKeys) return _changeKeys(typeHash, abi.decode(body, (ChangeKeys)));
         if (action == Action.Issue) return _issue(typeHash, abi.decode(body, (Issue)));
         if (action == Action.Split) return _split(typeHash, abi.decode(body, (Split)));
+        if (action == Action.AskFinanciers) return _askFinanciers(typeHash, abi.decode(body, (AskFinanciers)));
         return keccak256(bytes.concat(typeHash, body));
     }
 
@@ -51,7 +52,16 @@ library TypedData {
             "Freeze(uint32 member,uint256 nonce,uint64 deadline,uint72 voucher,Note note)Note(string text,bytes32 salt)",
             "Unfreeze(uint32 member,uint256 nonce,uint64 deadline,uint72 voucher,Note note)Note(string text,bytes32 salt)",
             "ProposeVoid(uint32 member,uint256 nonce,uint64 deadline,uint72 voucher,uint64 amountFen,Note note)Note(string text,bytes32 salt)",
-            "ConsentVoid(uint32 member,uint256 nonce,uint64 deadline,uint72 voucher,uint64 amountFen,Note note)Note(string text,bytes32 salt)"
+            "ConsentVoid(uint32 member,uint256 nonce,uint64 deadline,uint72 voucher,uint64 amountFen,Note note)Note(string text,bytes32 salt)",
+            "StandQuote(uint32 member,uint256 nonce,uint64 deadline,uint32 replaces,uint32 issuer,uint64 minFen,uint64 maxFen,uint64 capFen,uint32 validThrough,uint32 dueThrough,bool withRecourse,StandingTerms terms)StandingTerms(TenorRate[] rates,uint64 feeFen,bytes32 salt)TenorRate(uint16 upToDays,uint32 rateBps)",
+            "WithdrawQuote(uint32 member,uint256 nonce,uint64 deadline,uint32 quote,StandingTerms terms)StandingTerms(TenorRate[] rates,uint64 feeFen,bytes32 salt)TenorRate(uint16 upToDays,uint32 rateBps)",
+            "TakeQuote(uint32 member,uint256 nonce,uint64 deadline,uint32 quote,uint32 financier,uint72 voucher,uint64 amountFen,bool withRecourse,StandingTerms terms,Note note)Note(string text,bytes32 salt)StandingTerms(TenorRate[] rates,uint64 feeFen,bytes32 salt)TenorRate(uint16 upToDays,uint32 rateBps)",
+            "AskFinanciers(uint32 member,uint256 nonce,uint64 deadline,uint72 voucher,uint64 amountFen,bool withRecourse,Note note,uint32[] financiers)Note(string text,bytes32 salt)",
+            "ChooseFinancier(uint32 member,uint256 nonce,uint64 deadline,uint64 financing,uint72 voucher,uint64 amountFen,uint32 financier,Terms terms)Terms(uint32 rateBps,uint64 feeFen,bytes32 salt)",
+            "OfferPledge(uint32 member,uint256 nonce,uint64 deadline,uint72 voucher,uint64 amountFen,uint32 pledgee,Note note)Note(string text,bytes32 salt)",
+            "AcceptPledge(uint32 member,uint256 nonce,uint64 deadline,uint64 pledge,uint72 voucher,uint64 amountFen)",
+            "WithdrawPledge(uint32 member,uint256 nonce,uint64 deadline,uint64 pledge,uint72 voucher,uint64 amountFen)",
+            "ReleasePledge(uint32 member,uint256 nonce,uint64 deadline,uint64 pledge,uint72 voucher,uint64 amountFen)"
         ][uint256(action)];
     }
 
@@ -85,6 +95,15 @@ library TypedData {
             parts = bytes.concat(parts, keccak256(abi.encode(PART, o.parts[i])));
         }
         return keccak256(abi.encode(typeHash, o.member, o.nonce, o.deadline, o.voucher, o.trade, keccak256(parts)));
+    }
+
+    function _askFinanciers(bytes32 typeHash, AskFinanciers memory o) private pure returns (bytes32) {
+        bytes memory financiers;
+        for (uint256 i = 0; i < o.financiers.length; ++i) {
+            financiers = bytes.concat(financiers, abi.encode(o.financiers[i]));
+        }
+        bytes memory head = abi.encode(typeHash, o.member, o.nonce, o.deadline, o.voucher, o.amountFen);
+        return keccak256(bytes.concat(head, abi.encode(o.withRecourse, o.note, keccak256(financiers))));
     }
 
     function _grants(KeyGrant[] memory grants) private pure returns (bytes32) {

@@ -54,6 +54,7 @@ abstract contract Clockwork is MemberSteps {
         }
         vm.recordLogs();
         financing.expireFinancings(list);
+        if (pledgeList.length > 0) pledges.expirePledges(pledgeList);
         _follow();
     }
 

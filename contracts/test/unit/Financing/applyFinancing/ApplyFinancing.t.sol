@@ -12,7 +12,7 @@ import {Vm} from "../../../utils/Vm.sol";
 
 /// @title What the ledger itself refuses is tested with lockForFinancing.
 contract ApplyFinancingTest is FinancingForms {
-    uint256 private constant SERIAL_SLOT = 1; // of Financing's storage
+    uint256 private constant SERIAL_SLOT = 4; // of Financing's storage
 
     function test_RevertWhen_TheCallerIsNotOrders() external {
         ApplyFinancing memory o = desk.applyFinancing(v, BANK, PART);

@@ -21,7 +21,7 @@ contract SetPausedTest is Stages {
 
     /// Written down a second time, by name: an action that is added must be put on one side or the other.
     function test_ItHoldsEveryActionOfNewRiskBack() external {
-        Action[8] memory risky = [
+        Action[14] memory risky = [
             Action.Issue,
             Action.Transfer,
             Action.Split,
@@ -29,7 +29,13 @@ contract SetPausedTest is Stages {
             Action.ApplyFinancing,
             Action.QuoteFinancing,
             Action.AcceptFinancing,
-            Action.DisburseFinancing
+            Action.DisburseFinancing,
+            Action.StandQuote,
+            Action.TakeQuote,
+            Action.AskFinanciers,
+            Action.ChooseFinancier,
+            Action.OfferPledge,
+            Action.AcceptPledge
         ];
         _pause(true);
         for (uint256 i = 0; i < ACTIONS; ++i) {

@@ -8,7 +8,7 @@ import {MemberKind} from "../../../../src/types/Members.sol";
 import {Action, ApplyFinancing} from "../../../../src/types/Orders.sol";
 import {VoucherStatus} from "../../../../src/types/Vouchers.sol";
 import {Picture} from "../../../utils/Witness.sol";
-import {BANK, FACE, FACTOR, LIMIT, STRANGER, SUPPLIER_A, SUPPLIER_B} from "../../../utils/Members.sol";
+import {BANK, FACE, FACTOR, ISSUER, LIMIT, STRANGER, SUPPLIER_A, SUPPLIER_B} from "../../../utils/Members.sol";
 import {Stages} from "../../../utils/Stages.sol";
 import {Vm} from "../../../utils/Vm.sol";
 
@@ -23,6 +23,16 @@ contract LockForFinancingTest is Stages {
             _expectNotModule(callers[i]);
             ledger.lockForFinancing(v, SUPPLIER_A, BANK, 1);
         }
+    }
+
+    /// What a standing quote asks of the voucher.
+    function test_ItSaysWhoIssuedItAndWhenItFallsDue() external {
+        VoucherNo v = desk.held(FACE);
+        uint16 due = ledger.rootRecordOf(v).dueDay;
+        vm.prank(address(financing));
+        (MemberNo issuer, uint16 dueDay) = ledger.lockForFinancing(v, SUPPLIER_A, BANK, 1);
+        assertTrue(issuer == ISSUER);
+        assertEq(dueDay, due);
     }
 
     function test_RevertGiven_TheVoucherDoesNotExist() external {

@@ -53,7 +53,7 @@ contract ActionsTest is Test {
 
     /// By name, so that a swap of two functions of one shape would show.
     function test_ItNamesFunctionsAsActions() external pure {
-        bytes4[23] memory want = [
+        bytes4[32] memory want = [
             bytes4(
                 keccak256(
                     "registerMember(bytes32,(uint32,uint256,uint64,uint32,uint16,uint8,bytes32,(address,uint8,bytes32)[]))"
@@ -88,7 +88,22 @@ contract ActionsTest is Test {
             bytes4(keccak256("freeze(bytes32,(uint32,uint256,uint64,uint72,bytes32))")),
             bytes4(keccak256("unfreeze(bytes32,(uint32,uint256,uint64,uint72,bytes32))")),
             bytes4(keccak256("proposeVoid(bytes32,(uint32,uint256,uint64,uint72,uint64,bytes32))")),
-            bytes4(keccak256("consentVoid(bytes32,(uint32,uint256,uint64,uint72,uint64,bytes32))"))
+            bytes4(keccak256("consentVoid(bytes32,(uint32,uint256,uint64,uint72,uint64,bytes32))")),
+            bytes4(
+                keccak256(
+                    "standQuote(bytes32,(uint32,uint256,uint64,uint32,uint32,uint64,uint64,uint64,uint32,uint32,bool,bytes32))"
+                )
+            ),
+            bytes4(keccak256("withdrawQuote(bytes32,(uint32,uint256,uint64,uint32,bytes32))")),
+            bytes4(
+                keccak256("takeQuote(bytes32,(uint32,uint256,uint64,uint32,uint32,uint72,uint64,bool,bytes32,bytes32))")
+            ),
+            bytes4(keccak256("askFinanciers(bytes32,(uint32,uint256,uint64,uint72,uint64,bool,bytes32,uint32[]))")),
+            bytes4(keccak256("chooseFinancier(bytes32,(uint32,uint256,uint64,uint64,uint72,uint64,uint32,bytes32))")),
+            bytes4(keccak256("offerPledge(bytes32,(uint32,uint256,uint64,uint72,uint64,uint32,bytes32))")),
+            bytes4(keccak256("acceptPledge(bytes32,(uint32,uint256,uint64,uint64,uint72,uint64))")),
+            bytes4(keccak256("withdrawPledge(bytes32,(uint32,uint256,uint64,uint64,uint72,uint64))")),
+            bytes4(keccak256("releasePledge(bytes32,(uint32,uint256,uint64,uint64,uint72,uint64))"))
         ];
         for (uint256 i = 0; i < COUNT; ++i) {
             assertEq(bytes32(_selectorOf(Action(i))), bytes32(want[i]), TypedData.typeOf(Action(i)));

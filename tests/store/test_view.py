@@ -126,6 +126,7 @@ class TestTakingBack:
             "financier": 2,
             "amount_fen": 10**13,
             "with_recourse": True,
+            "quote": "XQ-1",
             "state": "applied",
             "terms": b"\x00\xff",
             "registration": None,

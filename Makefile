@@ -53,6 +53,14 @@ test-python: node-tools ## The service's tests (ARGS="-k word" for some)
 test-brownie: node-tools ## The Brownie suite, in an environment of its own
 	@scripts/brownie.sh
 
+.PHONY: slither
+slither: node-tools ## Slither over the contracts: no finding without its answer
+	$(bin)/python -m chain_node.slither
+
+.PHONY: mutate
+mutate: node-tools ## Mutants of the contracts, three a function (MUTANTS=all for a night)
+	$(bin)/python -m chain_node.mutation --resume $(if $(filter all,$(MUTANTS)),--all)
+
 .PHONY: test-deep
 test-deep: node-tools ## For a night: the tests of chance with many seeds (SEEDS=20), campaigns with the deep profile
 	FOUNDRY_PROFILE=deep $(bin)/python -m chain_node.forge test
@@ -68,6 +76,6 @@ lock: env-dev ## Choose package versions anew
 
 .PHONY: clean
 clean: ## Remove what make made, the dev chain's state included
-	rm -rf .venv .venv.log .venv-brownie .xinlian .mypy_cache .pytest_cache .ruff_cache
-	rm -rf {chain_node,contracts,tests/node}/node_modules contracts/{out,cache}
+	rm -rf .venv .venv.log .venv-brownie .venv-proof .xinlian .mypy_cache .pytest_cache .ruff_cache
+	rm -rf {chain_node,contracts,tests/node}/node_modules contracts/{out,cache,out-proof,cache-proof}
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -302,9 +302,11 @@ def _end_of_own_offer(member: int) -> Condition:
 
 def _of_own_financing(member: int) -> Condition:
     """Steps of a financing name nobody after the first."""
-    financing = t.financings.c
-    party = or_(financing.holder == member, financing.financier == member)
-    return exists().where(financing.number == t.events.c.args["financing"].as_string(), party)
+    event, financing = t.events.c, t.financings.c
+    # What its rivals answered is not the chosen financier's business either.
+    financed = and_(financing.financier == member, event.name.not_in(_OF_A_BID))
+    party = or_(financing.holder == member, financed)
+    return exists().where(financing.number == event.args["financing"].as_string(), party)
 
 
 def _of_own_pledge(member: int) -> Condition:
@@ -331,14 +333,8 @@ _OF_THE_ROOT = (
     "RootOverdue",
     "InvoiceReleased",
 )
-_OF_A_PRICE = (
-    "FinancingQuoted",
-    "FinancingAccepted",
-    "FinancingTaken",
-    "FinancierAsked",
-    "FinancierQuoted",
-    "FinancierDeclined",
-    "FinancierChosen",
-)
+_OF_A_BID = ("FinancierAsked", "FinancierQuoted", "FinancierDeclined")
+"""Of several financiers asked, what each did: to itself, whom the event names, and to the holder."""
+_OF_A_PRICE = (*_OF_A_BID, "FinancierChosen", "FinancingQuoted", "FinancingAccepted", "FinancingTaken")
 """Who asks whom, and for which terms: not even the path of a voucher shows it to another financier."""
 _WHEN_DUE = ("VoucherPaid", "VoucherFrozen", "VoucherUnfrozen")

@@ -1,11 +1,7 @@
 """Several financiers asked for one financing: each quotes for itself, and nobody but the holder and that one reads its terms."""
 
-from collections.abc import Iterator
 from typing import Any
 
-import pytest
-
-from api.cli.stack.stack import Stack
 from api.client.http import Client, Problem
 from api.domain.uscc import check_character
 from tests.http.test_orders import held, signed
@@ -15,19 +11,6 @@ from tests.players import Players
 
 RATES = {"BK": 4_711, "BK2": 4_712, "BK3": 4_713}
 """Rates that appear nowhere else: whoever reads one has read a price."""
-
-
-@pytest.fixture
-def as_member(stack: Stack, players: Players) -> Iterator[Any]:
-    clients: list[Client] = []
-
-    def client(name: str) -> Client:
-        clients.append(Client(stack.url, players.key_of(name, "read", "orders")))
-        return clients[-1]
-
-    yield client
-    for each in clients:
-        each.__exit__()
 
 
 def add_banks(players: Players) -> None:
@@ -140,9 +123,17 @@ def test_nobody_reads_a_rivals_terms(players: Players, as_member: Any) -> None:
     for name in ("S2", "CE"):
         assert refused(lambda reader=readers[name]: financing_of(reader, financing)) == "not-found"
         _reads_no_price_but(readers[name], set())
-    rivals = [players.number(name) for name in ("BK", "BK3")]
-    for event in readers["BK2"].pages("/v1/events"):
+    for name in RATES:
+        _sees_no_rival(players, readers[name], name)
+
+
+def _sees_no_rival(players: Players, reader: Client, name: str) -> None:
+    """The chosen one neither: not in events, nor by asking for the financings of each."""
+    rivals = [players.number(other) for other in RATES if other != name]
+    for event in reader.pages("/v1/events"):
         assert event["name"] == "MemberRegistered" or event["args"].get("financier") not in rivals
+    for rival in rivals:
+        assert list(reader.pages("/v1/financings", financier=rival)) == []
 
 
 def _reads_no_price_but(reader: Client, own: set[int]) -> None:

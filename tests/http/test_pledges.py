@@ -1,11 +1,9 @@
 """Pledge and release 质押/解质押: locked for a creditor, still the holder's, paid to the holder."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
-from api.cli.stack.stack import Stack
 from api.client.http import Client
 from tests.http.test_orders import held, signed
 from tests.http.test_quotes import act, made
@@ -22,19 +20,6 @@ def offer(players: Players, amount: int = 400_000, pledgee: str = "BK") -> str:
 def pledge_of(client: Client, number: str) -> dict[str, Any]:
     found: dict[str, Any] = client.get(f"/v1/pledges/{number}")["pledge"]
     return found
-
-
-@pytest.fixture
-def as_member(stack: Stack, players: Players) -> Iterator[Any]:
-    clients: list[Client] = []
-
-    def client(name: str) -> Client:
-        clients.append(Client(stack.url, players.key_of(name, "read", "orders")))
-        return clients[-1]
-
-    yield client
-    for each in clients:
-        each.__exit__()
 
 
 def test_pledged_and_released(players: Players) -> None:

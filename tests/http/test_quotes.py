@@ -1,12 +1,10 @@
 """Standing quotes (秒e融) through the API: one order leads a financing to accepted, and nobody reads a rival's price."""
 
-from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
 
-from api.cli.stack.stack import Stack
 from api.client.http import Client
 from api.domain.uscc import check_character
 from tests.http.test_orders import held, signed
@@ -57,19 +55,6 @@ def quote_of(client: Client, number: str) -> dict[str, Any]:
 def financing_of(client: Client, number: str) -> dict[str, Any]:
     found: dict[str, Any] = client.get(f"/v1/financings/{number}")["financing"]
     return found
-
-
-@pytest.fixture
-def as_member(stack: Stack, players: Players) -> Iterator[Any]:
-    clients: list[Client] = []
-
-    def client(name: str) -> Client:
-        clients.append(Client(stack.url, players.key_of(name, "read", "orders")))
-        return clients[-1]
-
-    yield client
-    for each in clients:
-        each.__exit__()
 
 
 def test_one_order_leads_to_accepted_and_the_rest_follows(players: Players) -> None:

@@ -1,4 +1,4 @@
-"""Reads: members, vouchers, offers, balances, limits, invoices, financings, standing quotes, payments, events."""
+"""Reads: members, vouchers, offers, balances, limits, invoices, financings, pledges, standing quotes, payments, events."""
 
 from typing import Annotated, Any, Literal
 
@@ -23,6 +23,20 @@ TextFilter = Annotated[str | None, Query(max_length=40, pattern=r"^[^\x00]*$")]
 
 def _page(view: Snapshot, items: list[Any], cursor: str | None) -> Response:
     return answer({"items": items, "next_cursor": cursor, "block": view.block})
+
+
+def _numbered(view: Snapshot, rows: list[Any], items: list[Any], limit: int) -> Response:
+    """A page of what is listed by number."""
+    return _page(view, items, encode_cursor(rows[-1]["number"]) if len(rows) == limit else None)
+
+
+def _after(cursor: str | None) -> str | None:
+    after = decode_cursor(cursor, str)
+    return after[0] if after else None
+
+
+def _plain(number: str) -> str:
+    return number.replace("\x00", "")
 
 
 def _voucher_number(text: str) -> str:
@@ -138,18 +152,15 @@ async def list_financings(
     cursor: Cursor = None,
 ) -> Response:
     """Financings, by number."""
-    after = decode_cursor(cursor, str)
     filters = {"voucher": voucher, "financier": financier, "holder": holder}
-    rows = await others.financings(view.db, view.reader, filters, after and after[0], limit)
-    last = encode_cursor(rows[-1]["number"]) if len(rows) == limit else None
-    return _page(view, await reads.financing_views(view, rows), last)
+    rows = await others.financings(view.db, view.reader, filters, _after(cursor), limit)
+    return _numbered(view, rows, await reads.financing_views(view, rows), limit)
 
 
 @router.get("/financings/{number}", response_model=v.OneFinancing)
 async def get_financing(view: UseSnapshot, number: Number) -> Response:
     """A financing."""
-    filters = {"number": number.replace("\x00", "")}
-    rows = await others.financings(view.db, view.reader, filters, None, 1)
+    rows = await others.financings(view.db, view.reader, {"number": _plain(number)}, None, 1)
     if not rows:
         raise refusals.NotFound(financing=number)
     found = (await reads.financing_views(view, rows))[0]
@@ -166,17 +177,15 @@ async def list_pledges(
     cursor: Cursor = None,
 ) -> Response:
     """Pledges, by number."""
-    after = decode_cursor(cursor, str)
     filters = {"voucher": voucher, "holder": holder, "pledgee": pledgee}
-    rows = await others.pledges(view.db, view.reader, filters, after and after[0], limit)
-    last = encode_cursor(rows[-1]["number"]) if len(rows) == limit else None
-    return _page(view, [reads.pledge_view(row) for row in rows], last)
+    rows = await others.pledges(view.db, view.reader, filters, _after(cursor), limit)
+    return _numbered(view, rows, [reads.pledge_view(row) for row in rows], limit)
 
 
 @router.get("/pledges/{number}", response_model=v.OnePledge)
 async def get_pledge(view: UseSnapshot, number: Number) -> Response:
     """A pledge."""
-    rows = await others.pledges(view.db, view.reader, {"number": number.replace("\x00", "")}, None, 1)
+    rows = await others.pledges(view.db, view.reader, {"number": _plain(number)}, None, 1)
     if not rows:
         raise refusals.NotFound(pledge=number)
     return answer({"pledge": reads.pledge_view(rows[0]), "block": view.block})
@@ -192,17 +201,15 @@ async def list_quotes(
     cursor: Cursor = None,
 ) -> Response:
     """Standing quotes, by number: a financier's own, and those a holder can take (`standing=true`)."""
-    after = decode_cursor(cursor, str)
-    filters = {"financier": financier, "issuer": issuer, "standing": standing}
-    rows = await others.quotes(view.db, view.reader, filters, after and after[0], limit)
-    last = encode_cursor(rows[-1]["number"]) if len(rows) == limit else None
-    return _page(view, await reads.quote_views(view, rows), last)
+    filters = {"financier": financier, "issuer": issuer}
+    rows = await others.quotes(view.db, view.reader, filters, _after(cursor), limit, standing=standing)
+    return _numbered(view, rows, await reads.quote_views(view, rows), limit)
 
 
 @router.get("/quotes/{number}", response_model=v.OneQuote)
 async def get_quote(view: UseSnapshot, number: Number) -> Response:
     """A standing quote."""
-    rows = await others.quotes(view.db, view.reader, {"number": number.replace("\x00", "")}, None, 1)
+    rows = await others.quotes(view.db, view.reader, {"number": _plain(number)}, None, 1)
     if not rows:
         raise refusals.NotFound(quote=number)
     found = (await reads.quote_views(view, rows))[0]

@@ -1,4 +1,4 @@
-"""Members, invoices, financings, standing quotes, payments, events."""
+"""Members, invoices, financings, pledges, standing quotes, payments, events."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -17,6 +17,18 @@ Row = dict[str, Any]
 
 async def _rows(db: Read, statement: Any) -> list[Row]:
     return [dict(row) for row in (await db.execute(statement)).mappings()]
+
+
+async def _by_number(
+    db: Read, statement: Any, column: Any, filters: dict[str, Any], after: str | None, limit: int
+) -> list[Row]:
+    """A page of what has a number: rows whose columns are as the filters say, None for any."""
+    for name, value in filters.items():
+        if value is not None:
+            statement = statement.where(column[name] == value)
+    if after is not None:
+        statement = statement.where(column.number > after)
+    return await _rows(db, statement.order_by(column.number).limit(limit))
 
 
 async def members(db: Read, number: int | None, after: int | None, limit: int) -> list[Row]:
@@ -57,19 +69,11 @@ async def invoices(db: Read, reader: Reader, after: bytes | None, limit: int) ->
 async def financings(db: Read, reader: Reader, filters: dict[str, Any], after: str | None, limit: int) -> list[Row]:
     """Financings by number."""
     column = t.financings.c
-    wanted = (
-        select(t.financings, t.vouchers.c.due)
-        .join(t.vouchers, t.vouchers.c.number == column.voucher)
-        .where(visibility.financings_asked(reader))
-        .order_by(column.number)
-        .limit(limit)
-    )
-    for name, value in filters.items():
-        if value is not None:
-            wanted = wanted.where(column[name] == value)
-    if after is not None:
-        wanted = wanted.where(column.number > after)
-    return await _rows(db, wanted)
+    # Who was asked in vain must not find out who was chosen by asking for the financings of each.
+    is_by_financier = filters.get("financier") is not None
+    seen = visibility.financings(reader) if is_by_financier else visibility.financings_asked(reader)
+    wanted = select(t.financings, t.vouchers.c.due).join(t.vouchers, t.vouchers.c.number == column.voucher).where(seen)
+    return await _by_number(db, wanted, column, filters, after, limit)
 
 
 async def bids(db: Read, reader: Reader, numbers: Iterable[str]) -> dict[str, list[Row]]:
@@ -89,30 +93,20 @@ async def pledges(db: Read, reader: Reader, filters: dict[str, Any], after: str 
         select(t.pledges, t.preimages.c.content.label("details"))
         .outerjoin(t.preimages, t.preimages.c.hash == column.note)
         .where(visibility.pledges(reader))
-        .order_by(column.number)
-        .limit(limit)
     )
-    for name, value in filters.items():
-        if value is not None:
-            wanted = wanted.where(column[name] == value)
-    if after is not None:
-        wanted = wanted.where(column.number > after)
-    return await _rows(db, wanted)
+    return await _by_number(db, wanted, column, filters, after, limit)
 
 
-async def quotes(db: Read, reader: Reader, filters: dict[str, Any], after: str | None, limit: int) -> list[Row]:
+async def quotes(
+    db: Read, reader: Reader, filters: dict[str, Any], after: str | None, limit: int, *, standing: bool | None = None
+) -> list[Row]:
     """Standing quotes by number; `standing` True: those that can be taken today, as far as the calendar goes."""
     column = t.quotes.c
-    wanted = select(t.quotes).where(visibility.quotes(reader)).order_by(column.number).limit(limit)
-    for name in ("number", "financier", "issuer"):
-        if filters.get(name) is not None:
-            wanted = wanted.where(column[name] == filters[name])
-    if (standing := filters.get("standing")) is not None:
+    wanted = select(t.quotes).where(visibility.quotes(reader))
+    if standing is not None:
         stands = column.open & (column.valid_through >= reader.today)
         wanted = wanted.where(stands if standing else ~stands)
-    if after is not None:
-        wanted = wanted.where(column.number > after)
-    return await _rows(db, wanted)
+    return await _by_number(db, wanted, column, filters, after, limit)
 
 
 async def payments(

@@ -59,7 +59,7 @@ slither: node-tools ## Slither over the contracts: no finding without its answer
 
 .PHONY: mutate
 mutate: node-tools ## Mutants of the contracts, three a function (MUTANTS=all for a night)
-	$(bin)/python -m chain_node.mutation --resume $(if $(filter all,$(MUTANTS)),--all)
+	$(bin)/python -m chain_node.mutation $(if $(filter all,$(MUTANTS)),--all)
 
 .PHONY: test-deep
 test-deep: node-tools ## For a night: the tests of chance with many seeds (SEEDS=20), campaigns with the deep profile

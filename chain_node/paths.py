@@ -8,6 +8,7 @@ CHECKOUT = CHAIN_NODE.parent
 CONTRACTS = CHECKOUT / "contracts"
 ABI = CONTRACTS / "abi"
 ARTIFACTS = CHAIN_NODE / "artifacts"
+PROOF = CHECKOUT / "scripts" / "proof.sh"  # a program of the provers' environment
 SOLC = CHAIN_NODE / "solc" / "solc"
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from chain_node.paths import CHECKOUT, CONTRACTS
+from chain_node.paths import CONTRACTS, PROOF
 
 ANSWERS = CONTRACTS / "proof" / "slither.json"
 OTHERS = "node_modules|test/"  # not ours, or not deployed
@@ -26,7 +26,7 @@ def findings() -> set[Finding]:
     with TemporaryDirectory() as folder:
         report = Path(folder) / "report.json"
         words = [
-            str(CHECKOUT / "scripts" / "proof.sh"),
+            str(PROOF),
             "slither",
             ".",
             "--filter-paths",

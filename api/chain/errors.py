@@ -7,7 +7,8 @@ from eth_hash.auto import keccak
 
 from api.chain.contracts import NAMES, abi, canonical, types_of
 from api.chain.values import struct
-from api.domain.refusals import Refusal, refusal_of
+from api.domain.contract_errors import refusal_of
+from api.domain.refusals import Refusal
 
 _ERRORS: dict[bytes, dict[str, Any]] = {
     keccak(canonical(entry).encode())[:4]: entry for name in NAMES for entry in abi(name) if entry["type"] == "error"

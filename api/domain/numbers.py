@@ -1,4 +1,4 @@
-"""Numbers of vouchers, financings and standing quotes: the text people see, and the decimal the chain holds (R29).
+"""Numbers of vouchers, financings, pledges and standing quotes: the text people see, and the decimal the chain holds (R29).
 
 A root `XL-YYYYMMDD-SSSSSSSS-C`, a child `…/NNNN`, a financing `RZ-YYYYMMDD-SSSSSSSS-C`, a pledge `ZY-…`, a standing quote `BJ-SSSSSSSS-C`.
 C is a check digit by ISO 7064 MOD 11,10 over date and serial, which finds every single wrong digit and nearly every swap of two.
@@ -31,11 +31,15 @@ def check_digit(digits: str) -> int:
     return (11 - product) % 10
 
 
+def _dated(kind: str, day_and_serial: int) -> str:
+    digits = f"{day_and_serial:016d}"
+    return f"{kind}-{digits[:8]}-{digits[8:]}-{check_digit(digits)}"
+
+
 def voucher_no(chain_no: int) -> VoucherNo:
     """The text of a voucher's number on the chain."""
     root, child = divmod(chain_no, _CHILDREN)
-    digits = f"{root:016d}"
-    text = f"XL-{digits[:8]}-{digits[8:]}-{check_digit(digits)}"
+    text = _dated("XL", root)
     return VoucherNo(f"{text}/{child:04d}" if child else text)
 
 
@@ -47,8 +51,7 @@ def voucher_chain_no(text: str) -> int:
 
 def financing_no(chain_no: int) -> FinancingNo:
     """The text of a financing's number on the chain."""
-    digits = f"{chain_no:016d}"
-    return FinancingNo(f"RZ-{digits[:8]}-{digits[8:]}-{check_digit(digits)}")
+    return FinancingNo(_dated("RZ", chain_no))
 
 
 def financing_chain_no(text: str) -> int:
@@ -65,8 +68,7 @@ def financing_day(text: str) -> date:
 
 def pledge_no(chain_no: int) -> PledgeNo:
     """The text of a pledge's number on the chain."""
-    digits = f"{chain_no:016d}"
-    return PledgeNo(f"ZY-{digits[:8]}-{digits[8:]}-{check_digit(digits)}")
+    return PledgeNo(_dated("ZY", chain_no))
 
 
 def pledge_chain_no(text: str) -> int:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from chain_node import standard_json, tools
 from chain_node.errors import CompileFailed
-from chain_node.paths import CHAIN_NODE, CHECKOUT
+from chain_node.paths import CHAIN_NODE, PROOF
 
 DECLARATIONS = "(declarations)"
 """What a contract says outside its functions counts as one more function."""
@@ -56,7 +56,7 @@ class Mutant:
 
 def make(files: Sequence[str]) -> dict[str, list[tuple[int, str]]]:
     """Line and mutated line of all that universalmutator makes of the files, rules that we drop left out."""
-    words = [str(CHECKOUT / "scripts" / "proof.sh"), "python", "proof/all_mutants.py", *files]
+    words = [str(PROOF), "python", "proof/all_mutants.py", *files]
     done = subprocess.run(words, capture_output=True, text=True, check=False)
     if done.returncode != 0:
         raise CompileFailed(f"universalmutator made nothing: {done.stderr.strip()}")

@@ -90,7 +90,7 @@ def lock(view: View, number: str, amount_fen: int) -> None:
 
 
 def count(view: View, root: str, more: int) -> None:
-    """Counts children, open split offers and running financings."""
+    """Counts children, open split offers, running financings and pledges."""
     view.change(t.roots, root, tally=view.get(t.roots, root)["tally"] + more)
 
 

@@ -15,6 +15,7 @@ from api.domain.words import MemberKind
 from api.services.actor import Actor
 from api.services.context import Context
 from api.services.orders import build
+from api.services.orders.facts import Facts
 from api.services.orders.follow import views_of
 from api.services.orders.keys import check_key
 from api.services.orders.sight import sees_all, sight_of
@@ -189,12 +190,12 @@ async def _facts(
     alive: Sequence[Draft],
     head: Block,
     next_member: Callable[[], int],
-) -> Callable[[OrderRequest], build.Facts]:
+) -> Callable[[OrderRequest], Facts]:
     """What building may look at: for a member's key what the member may know of; a court may name any voucher."""
     named = await lookups.named(db, [text for d in alive for text in build.names_in(d.request.fields)])
     custody = await lookups.custody_keys(db, {key for d in alive for key in build.accounts_in(d.request.fields)})
     today = business_day(head.timestamp)
-    all_facts = build.Facts(named, custody, today, context.pepper, next_member)
+    all_facts = Facts(named, custody, today, context.pepper, next_member)
     if sees_all(actor):
         return lambda _: all_facts
     seen = await lookups.seen(db, named, Reader(actor.member, sees_all=False, today=today))
@@ -202,14 +203,14 @@ async def _facts(
     members = await lookups.members_of(db, {d.request.member for d in alive})
     courts = {number for number, row in members.items() if row["kinds"] & MemberKind.JUDICIAL}
 
-    def facts_for(request: OrderRequest) -> build.Facts:
+    def facts_for(request: OrderRequest) -> Facts:
         is_court = request.action in ("freeze", "unfreeze") and request.member in courts
         return all_facts if is_court else facts
 
     return facts_for
 
 
-def _build_one(context: Context, draft: Draft, facts: build.Facts, head: Block, nonces: Iterator[int] | None) -> None:
+def _build_one(context: Context, draft: Draft, facts: Facts, head: Block, nonces: Iterator[int] | None) -> None:
     request = draft.request
     nonce = request.nonce if request.nonce is not None or nonces is None else next(nonces)
     deadline = head.timestamp + DEADLINE_DEFAULT_S if request.deadline is None else request.deadline

@@ -12,7 +12,8 @@ from api.store.session import Read
 from api.store.visibility import Reader
 
 Document = dict[str, Any]
-_ABOUT = ("voucher", "root", "financing", "offer", "quote", "pledge")
+_NAMED = ("voucher", "root", "financing", "quote", "pledge")
+_ABOUT = (*_NAMED, "offer")
 """Facts that say what a refusal is about; the rest of its facts says how that stands."""
 
 
@@ -42,9 +43,7 @@ class Sight:
 
 
 def _named_in(facts: Mapping[str, Any]) -> set[str]:
-    return {
-        str(facts[name]) for name in ("voucher", "root", "financing", "quote", "pledge") if facts.get(name) is not None
-    }
+    return {str(facts[name]) for name in _NAMED if facts.get(name) is not None}
 
 
 def sees_all(actor: Actor) -> bool:

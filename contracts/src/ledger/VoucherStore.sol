@@ -162,7 +162,7 @@ abstract contract VoucherStore is IVoucherLedger {
         return ++root.childNos;
     }
 
-    /// Counts one more child, open split offer or running financing of the tree (R14).
+    /// Counts one more child, open split offer, running financing or pledge of the tree (R14).
     function _addToTally(VoucherNo rootNo, Root storage root, uint256 more) internal {
         (uint256 tally, uint256 max) = (uint256(root.tally) + more, _policy.splitsMax);
         require(tally <= max, VoucherTooManySplits(rootNo, tally, max));

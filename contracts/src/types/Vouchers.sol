@@ -34,7 +34,7 @@ enum VoucherStatus {
 struct Voucher {
     MemberNo holder; // the one it is offered to while Offered
     uint48 amountFen;
-    uint48 lockedFen; // open transfer and split offers + running financings (I-02)
+    uint48 lockedFen; // open transfer and split offers + running financings + pledges (I-02)
     uint48 paidFen;
     MemberNo offeredTo; // of an open offer of this voucher (issue, transfer, or split part); 0 = none
     uint16 offerLastDay; // [days since 1970-01-01, Asia/Shanghai] last open day
@@ -52,7 +52,7 @@ struct Root {
     uint48 faceFen;
     uint48 unpaidFen; // 0 once settled or ended
     uint16 childNos; // numbers given to children so far
-    uint16 tally; // children + open split offers + running financings of the tree
+    uint16 tally; // children + open split offers + running financings + pledges of the tree
     uint16 leaves; // entries of the creation list (the root, accepted children, children by disbursement)
     bool accepted; // became active once
     bool overdue; // marked by the end-of-day job
@@ -116,5 +116,5 @@ struct Policy {
     uint8 tenorMaxMonths; // [calendar months]
     uint8 offerDays; // [days] an offer stays open
     uint8 hopsMax; // changes of holder since issue
-    uint16 splitsMax; // children + open split offers + running financings of a root
+    uint16 splitsMax; // children + open split offers + running financings + pledges of a root
 }

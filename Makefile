@@ -42,6 +42,7 @@ lint: env-dev ## Style, types, import rules
 test-contracts: node-tools ## The contracts' tests, and that committed ABIs are fresh
 	$(bin)/python -m chain_node.forge fmt --check
 	$(bin)/python -m chain_node.compile --check
+	$(bin)/python -m chain_node.reference --check
 	$(bin)/python -m chain_node.forge test --no-match-path 'test/gas/*'
 	$(bin)/python -m chain_node.gas --check
 
@@ -67,8 +68,9 @@ test-deep: node-tools ## For a night: the tests of chance with many seeds (SEEDS
 	$(bin)/pytest tests/recovery tests/books -k "killed or fewer or generated" --seeds $(or $(SEEDS),20)
 
 .PHONY: compile
-compile: node-tools ## Write ABIs and bytecode from the contracts
+compile: node-tools ## Write ABIs, bytecode and docs/contracts from the contracts
 	$(bin)/python -m chain_node.compile
+	$(bin)/python -m chain_node.reference
 
 .PHONY: lock
 lock: env-dev ## Choose package versions anew

@@ -1,7 +1,7 @@
 """What the compiler is asked: the sources with all they import, and the settings."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -35,12 +35,12 @@ def settings() -> dict[str, Any]:
     }
 
 
-def standard_input(sources: Mapping[str, str]) -> dict[str, Any]:
-    """The compiler's standard JSON input for `sources` (unit name to text)."""
+def standard_input(sources: Mapping[str, str], output: Sequence[str] = _OUTPUT) -> dict[str, Any]:
+    """The compiler's standard JSON input for `sources` (unit name to text); `output` is wanted of each contract."""
     return {
         "language": "Solidity",
         "sources": {name: {"content": text} for name, text in sorted(sources.items())},
-        "settings": {**settings(), "outputSelection": {"*": {"": ["ast"], "*": _OUTPUT}}},
+        "settings": {**settings(), "outputSelection": {"*": {"": ["ast"], "*": [*output]}}},
     }
 
 

@@ -20,7 +20,7 @@ from eth_utils.crypto import keccak
 from chain_node.compile import Artifact, load_artifact
 from chain_node.errors import DeploymentDiffers, RpcFailed
 from chain_node.paths import ABI, ARTIFACTS, write_atomically
-from chain_node.plan import Argument, Call, Create, Deployer, Plan, Ref, Step
+from chain_node.plan import Argument, Call, Create, Deployer, Plan, Ref, Selector, Step
 from chain_node.rpc import Rpc
 from chain_node.wait import wait_for
 
@@ -186,17 +186,19 @@ class _Work:
             artifact = self.artifacts[step.label]
             return artifact.code + self._encoded(_constructor(artifact), step.arguments)
         entry = _function(self.artifacts[step.target.name], step.function)
-        return keccak(text=_signature(entry))[:4] + self._encoded(entry, step.arguments)
+        return selector_of(entry) + self._encoded(entry, step.arguments)
 
     def _encoded(self, entry: dict[str, Any], arguments: Sequence[Argument]) -> bytes:
         values = [self._value(argument) for argument in arguments]
-        return encode(_types(entry), values)
+        return encode(types_of(entry), values)
 
     def _value(self, argument: Argument) -> object:
         if isinstance(argument, Ref):
             return self.addresses[argument.name]
         if isinstance(argument, Deployer):
             return self.deployer.address
+        if isinstance(argument, Selector):
+            return selector_of(_function(self.artifacts[argument.contract], argument.function))
         if isinstance(argument, Sequence) and not isinstance(argument, str | bytes):
             return [self._value(part) for part in argument]
         return argument
@@ -214,6 +216,11 @@ class _Work:
         return receipts[0]
 
 
+def selector_of(entry: dict[str, Any]) -> bytes:
+    """The first four bytes of a call of a function, by its entry in the ABI."""
+    return keccak(text=signature_of(entry))[:4]
+
+
 def _title(step: Step) -> str:
     return step.label if isinstance(step, Create) else f"{step.target.name}.{step.function}"
 
@@ -226,18 +233,20 @@ def _constructor(artifact: Artifact) -> dict[str, Any]:
 def _function(artifact: Artifact, word: str) -> dict[str, Any]:
     """The function that `word` names; it must be one."""
     functions = [entry for entry in artifact.abi if entry["type"] == "function"]
-    found = [entry for entry in functions if word in (entry["name"], _signature(entry))]
+    found = [entry for entry in functions if word in (entry["name"], signature_of(entry))]
     if len(found) != 1:
         raise ValueError(f"{artifact.name} has {len(found)} functions {word}, one is needed")
     return found[0]
 
 
-def _types(entry: dict[str, Any]) -> list[str]:
+def types_of(entry: dict[str, Any]) -> list[str]:
+    """ABI types of a function's or error's inputs, structs written out."""
     return [collapse_if_tuple(cast("Any", part)) for part in entry["inputs"]]
 
 
-def _signature(entry: dict[str, Any]) -> str:
-    return f"{entry['name']}({','.join(_types(entry))})"
+def signature_of(entry: dict[str, Any]) -> str:
+    """A function's or error's name and types, of which its selector is the hash."""
+    return f"{entry['name']}({','.join(types_of(entry))})"
 
 
 def _write(deployment: Deployment, path: Path) -> None:

@@ -35,7 +35,11 @@ class ArtifactsStale(ChainNodeError):
 
 
 class RpcFailed(ChainNodeError):
-    """A node answered with an error, or not at all."""
+    """A node answered with an error, or not at all. `data` is what a reverted call gave back, if the node told it."""
+
+    def __init__(self, words: str, data: bytes | None = None) -> None:
+        super().__init__(words)
+        self.data = data
 
 
 class ChainNotReady(ChainNodeError):

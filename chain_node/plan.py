@@ -20,7 +20,15 @@ class Deployer:
     """Stands for the deployer's address."""
 
 
-Scalar = int | str | bytes | bool | Ref | Deployer
+@dataclass(frozen=True)
+class Selector:
+    """Stands for the selector of a function of a contract of the plan."""
+
+    contract: str
+    function: str
+
+
+Scalar = int | str | bytes | bool | Ref | Deployer | Selector
 Argument = Scalar | Sequence["Argument"]  # a sequence for an array or a struct
 
 
@@ -72,12 +80,50 @@ class GenesisMember:
     keys: tuple[GenesisKey, ...]
 
 
+DAY_S = 86_400
+ADMIN, PAUSER, GOVERNOR = 0, 1, 2
+"""Roles of the access manager: may change the roles; may pause; may set the policy and lift a pause."""
+ROLES = {
+    PAUSER: ("PAUSER", ("pause",)),
+    GOVERNOR: ("GOVERNOR", ("setPolicy", "resume")),
+}
+"""A role's name, and the functions of Governance that are its."""
+
+
+@dataclass(frozen=True)
+class Powers:
+    """Who may change what of a ledger, and how long each change stands announced [s] before it takes effect.
+
+    An account is best a contract of the consortium that needs several of its organisations. PAUSER has no delay, and may
+    take back what GOVERNOR announced. A deployer that is not the admin gives its own role up with the last step.
+    """
+
+    admin: str | Deployer = Deployer()
+    pauser: str | Deployer = Deployer()
+    governor: str | Deployer = Deployer()
+    admin_delay_s: int = 0
+    governor_delay_s: int = 0
+
+
+DEV_POWERS = Powers()
+"""The deployer, at once: a dev chain's deployer is a public key."""
+
+
+def production_powers(admin: str, pauser: str, governor: str) -> Powers:
+    """Powers of a network that is used: nothing but a pause without a delay."""
+    return Powers(admin, pauser, governor, admin_delay_s=7 * DAY_S, governor_delay_s=2 * DAY_S)
+
+
 DEFAULT_POLICY = (100_000_000_000, 6, 10, 10, 500)
 """Largest face [fen], tenor [months], days an offer is open, hops, splits (R1, R3, R9, R14)."""
 
 
-def ledger_plan(genesis: Sequence[GenesisMember]) -> Plan:
-    """The ledger's contracts. They know each other by immutable addresses (decision 0004)."""
+def ledger_plan(genesis: Sequence[GenesisMember], powers: Powers = DEV_POWERS) -> Plan:
+    """The ledger's contracts, which know each other by immutable addresses (decision 0004), and who has power over them."""
+    return (*_contracts(genesis), *_roles(powers))
+
+
+def _contracts(genesis: Sequence[GenesisMember]) -> Plan:
     orders, members, limits = Ref("Orders"), Ref("MemberRegistry"), Ref("CreditLimits")
     ledger, financing, settlement = Ref("VoucherLedger"), Ref("Financing"), Ref("Settlement")
     pledges = Ref("Pledges")
@@ -102,3 +148,22 @@ def ledger_plan(genesis: Sequence[GenesisMember]) -> Plan:
 def _genesis(member: GenesisMember) -> Argument:
     keys = tuple((key.account, key.powers, key.person) for key in member.keys)
     return (member.number, member.kinds, 2, member.profile, keys)
+
+
+def _roles(powers: Powers) -> Plan:
+    """In the access manager: what each role may call, who has it; the deployer's own admin role goes last."""
+    manager, governance = Ref("AccessManager"), Ref("Governance")
+    called = (
+        (governance, tuple(Selector("Governance", name) for name in functions), role)
+        for role, (_, functions) in ROLES.items()
+    )
+    granted = [(PAUSER, powers.pauser, 0), (GOVERNOR, powers.governor, powers.governor_delay_s)]
+    is_handed_on = not isinstance(powers.admin, Deployer)
+    granted += [(ADMIN, powers.admin, powers.admin_delay_s)] if is_handed_on else []
+    return (
+        *(Call(manager, "labelRole", (role, name)) for role, (name, _) in ROLES.items()),
+        *(Call(manager, "setTargetFunctionRole", arguments) for arguments in called),
+        Call(manager, "setRoleGuardian", (GOVERNOR, PAUSER)),
+        *(Call(manager, "grantRole", arguments) for arguments in granted),
+        *((Call(manager, "renounceRole", (ADMIN, Deployer())),) if is_handed_on else ()),
+    )

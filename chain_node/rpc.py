@@ -39,7 +39,9 @@ class Rpc:
         except (httpx2.HTTPError, ValueError) as error:
             raise RpcFailed(f"{method} got no answer from {self.url}: {error}.") from error
         if "error" in answer:
-            raise RpcFailed(f"{method} was refused: {answer['error'].get('message')}.")
+            data = answer["error"].get("data")
+            returned = bytes.fromhex(data[2:]) if isinstance(data, str) and data.startswith("0x") else None
+            raise RpcFailed(f"{method} was refused: {answer['error'].get('message')}.", returned)
         return answer["result"]
 
     def number(self, method: str, *params: object) -> int:

@@ -18,20 +18,20 @@ contract Governance is AccessManaged {
     }
 
     /// @notice Changes the ledger's policy; emits PolicySet there.
-    /// @custom:access-control a role of the access manager
+    /// @custom:access-control GOVERNOR
     function setPolicy(Policy calldata policy) external restricted {
         _ledger.setPolicy(policy);
     }
 
     /// @notice Stops new risk, never payment; see IOrders.setPaused.
     /// @dev A function apart from `resume`, so that who stops at once need not be who starts again.
-    /// @custom:access-control a role of the access manager
+    /// @custom:access-control PAUSER
     function pause() external restricted {
         _orders.setPaused(true);
     }
 
     /// @notice Lifts a pause.
-    /// @custom:access-control a role of the access manager
+    /// @custom:access-control GOVERNOR
     function resume() external restricted {
         _orders.setPaused(false);
     }

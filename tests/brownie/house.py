@@ -10,7 +10,7 @@ from pathlib import Path
 
 from brownie import Contract
 from eth_abi import encode
-from eth_utils.abi import collapse_if_tuple
+from eth_utils.abi import collapse_if_tuple, function_signature_to_4byte_selector
 from members import GENESIS
 from typed import hash_struct
 
@@ -18,15 +18,22 @@ ROOT = Path(__file__).resolve().parents[2]
 ABI, ARTIFACTS = ROOT / "contracts" / "abi", ROOT / "chain_node" / "artifacts"
 
 sys.path.append(str(ROOT))
-from chain_node.plan import Create, Deployer, GenesisKey, GenesisMember, Ref, ledger_plan  # noqa: E402
+from chain_node.plan import Call, Create, Deployer, GenesisKey, GenesisMember, Ref, Selector, ledger_plan  # noqa: E402
 
 
 def deploy(deployer) -> dict[str, Contract]:
     """Every contract of the plan by name, each where the plan foresaw it."""
     plan = ledger_plan([_genesis(member) for member in GENESIS])
     first = deployer.nonce
-    at = {step.label: deployer.get_deployment_address(first + place) for place, step in enumerate(plan)}
-    return {step.label: _create(deployer, step, at) for step in plan}
+    creates = [(place, step) for place, step in enumerate(plan) if isinstance(step, Create)]
+    at = {step.label: deployer.get_deployment_address(first + place) for place, step in creates}
+    made = {}
+    for step in plan:
+        if isinstance(step, Create):
+            made[step.label] = _create(deployer, step, at)
+        else:
+            _call(deployer, step, at, made)
+    return made
 
 
 def profile_of(member) -> dict:
@@ -38,7 +45,6 @@ def abi_of(contract: str) -> list[dict]:
 
 
 def _create(deployer, step, at):
-    assert isinstance(step, Create), "the plan has a step of another kind: teach it to this suite"
     abi = abi_of(step.contract)
     code = json.loads((ARTIFACTS / f"{step.contract}.json").read_bytes())["bytecode"]
     inputs = next((entry["inputs"] for entry in abi if entry["type"] == "constructor"), [])
@@ -50,14 +56,28 @@ def _create(deployer, step, at):
     return Contract.from_abi(step.label, made.contract_address, abi, persist=False)
 
 
+def _call(deployer, step, at, made):
+    assert isinstance(step, Call), "the plan has a step of another kind: teach it to this suite"
+    values = [_resolved(value, at, deployer) for value in step.arguments]
+    getattr(made[step.target.name], step.function)(*values, {"from": deployer})
+
+
 def _resolved(value, at, deployer):
     if isinstance(value, Ref):
         return str(at[value.name])
     if isinstance(value, Deployer):
         return deployer.address
+    if isinstance(value, Selector):
+        return _selector(value)
     if isinstance(value, tuple):
         return tuple(_resolved(part, at, deployer) for part in value)
     return value
+
+
+def _selector(wanted):
+    entry = next(entry for entry in abi_of(wanted.contract) if entry.get("name") == wanted.function)
+    types = ",".join(collapse_if_tuple(part) for part in entry["inputs"])
+    return function_signature_to_4byte_selector(f"{wanted.function}({types})")
 
 
 def _genesis(member):

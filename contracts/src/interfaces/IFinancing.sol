@@ -179,6 +179,7 @@ interface IFinancing {
     error QuoteCapExceeded(QuoteNo quote, uint64 have, uint64 need);
     error QuotesExhausted();
 
+    /// @custom:access-control Orders, for an order of the holder
     function applyFinancing(bytes32 order, ApplyFinancing calldata o) external returns (FinancingNo financing);
     /// @notice Asks several financiers at once, under one lock (R18).
     /// @custom:access-control Orders, for an order of the holder
@@ -187,9 +188,13 @@ interface IFinancing {
     /// @custom:access-control Orders, for an order of the holder
     function chooseFinancier(bytes32 order, ChooseFinancier calldata o) external;
     /// @notice The financier's terms; of several asked, each quotes once.
+    /// @custom:access-control Orders, for an order of the financier
     function quoteFinancing(bytes32 order, QuoteFinancing calldata o) external;
+    /// @custom:access-control Orders, for an order of the holder
     function acceptFinancing(bytes32 order, QuoteFinancing calldata o) external;
+    /// @custom:access-control Orders, for an order of the financier
     function registerFinancing(bytes32 order, RegisterFinancing calldata o) external;
+    /// @custom:access-control Orders, for an order of the financier
     function disburseFinancing(bytes32 order, DisburseFinancing calldata o) external;
     /// @notice A financier signs once what holders may then take; a quote of its own that it names ends with this order.
     /// @custom:access-control Orders, for an order of the financier
@@ -203,11 +208,14 @@ interface IFinancing {
     /// @custom:access-control Orders, for an order of the holder
     function takeQuote(bytes32 order, TakeQuote calldata o) external returns (FinancingNo financing);
     /// @notice The holder steps back: while applied or quoted; from a standing quote, until the financier has registered.
+    /// @custom:access-control Orders, for an order of the holder
     function cancelFinancing(bytes32 order, EndFinancing calldata o) external;
     /// @notice The financier steps back, until disbursed; of several asked, it alone, and the others go on.
+    /// @custom:access-control Orders, for an order of the financier
     function refuseFinancing(bytes32 order, EndFinancing calldata o) external;
 
     /// @notice Ends the financings among `financings` that are not disbursed at their voucher's cut-off. Anyone may call it.
+    /// @custom:access-control anyone: what is not due is left alone
     function expireFinancings(FinancingNo[] calldata financings) external;
 
     function financingOf(FinancingNo financing) external view returns (FinancingRecord memory);

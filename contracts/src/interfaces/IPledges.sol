@@ -59,6 +59,7 @@ interface IPledges {
     function releasePledge(bytes32 order, PledgeStep calldata o) external;
 
     /// @notice The end-of-day job: ends offers that nobody accepted before the cut-off. Anyone may run it; what is not due is left alone.
+    /// @custom:access-control anyone: what is not due is left alone
     function expirePledges(PledgeNo[] calldata pledges) external;
 
     function pledgeOf(PledgeNo pledge) external view returns (PledgeRecord memory);

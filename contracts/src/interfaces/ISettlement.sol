@@ -48,7 +48,9 @@ interface ISettlement {
     error PaymentReferenceTaken(MemberNo clearingBank, bytes32 bankRef);
     error PaymentReferenceMissing();
 
+    /// @custom:access-control Orders, for an order of the issuer
     function instructPayment(bytes32 order, InstructPayment calldata o) external;
+    /// @custom:access-control Orders, for an order of the clearing bank
     function confirmPayment(bytes32 order, ConfirmPayment calldata o) external;
     function paymentOf(MemberNo clearingBank, bytes32 bankRef) external view returns (PaymentRecord memory);
 }

@@ -143,44 +143,61 @@ interface IVoucherLedger {
 
     // Orders of members. Each is called by Orders only, with the digest of an order it has checked.
 
+    /// @custom:access-control Orders, for an order of an issuer
     function issue(bytes32 order, Issue calldata o) external returns (VoucherNo root);
+    /// @custom:access-control Orders, for an order of the holder
     function transfer(bytes32 order, Transfer calldata o) external;
+    /// @custom:access-control Orders, for an order of the holder
     function split(bytes32 order, Split calldata o) external;
+    /// @custom:access-control Orders, for an order of the one it is offered to
     function accept(bytes32 order, Accept calldata o) external;
+    /// @custom:access-control Orders, for an order of the one it is offered to
     function reject(bytes32 order, Accept calldata o) external;
+    /// @custom:access-control Orders, for an order of the offeror
     function withdraw(bytes32 order, Withdraw calldata o) external;
+    /// @custom:access-control Orders, for an order of a judicial authority
     function freeze(bytes32 order, FreezeOrder calldata o) external;
+    /// @custom:access-control Orders, for an order of a judicial authority
     function unfreeze(bytes32 order, FreezeOrder calldata o) external;
+    /// @custom:access-control Orders, for an order of the issuer
     function proposeVoid(bytes32 order, VoidOrder calldata o) external;
+    /// @custom:access-control Orders, for an order of the holder
     function consentVoid(bytes32 order, VoidOrder calldata o) external;
 
     // End-of-day jobs. Anyone may call them; what is not due is left alone.
 
     /// @notice Ends the offers among `vouchers` whose last open day is over.
+    /// @custom:access-control anyone: what is not due is left alone
     function expireOffers(VoucherNo[] calldata vouchers) external;
     /// @notice Marks the roots among `roots` that are past due with a balance.
+    /// @custom:access-control anyone: what is not due is left alone
     function markOverdue(VoucherNo[] calldata roots) external;
 
     // For Financing and Settlement. `eventHash` is the hash of the event the module emitted for the voucher.
 
     /// @notice Checks that `holder` may finance `amountFen` of the voucher today and locks it; counts towards splitsMax.
     /// @return issuer and due day [days since 1970-01-01, Asia/Shanghai] of the root
+    /// @custom:access-control Financing, Pledges
     function lockForFinancing(VoucherNo voucher, MemberNo holder, MemberNo financier, uint64 amountFen)
         external
         returns (MemberNo issuer, uint16 dueDay);
     /// @notice Frees what a financing that ended without disbursement locked.
+    /// @custom:access-control Financing, Pledges
     function unlockFinancing(VoucherNo voucher, uint64 amountFen) external;
     /// @notice Whether the cut-off of the voucher is reached, by the clock.
     function isPastCutoff(VoucherNo voucher) external view returns (bool);
     /// @notice Moves the head of a voucher for an event a module emitted.
+    /// @custom:access-control Financing, Settlement, Pledges
     function record(VoucherNo voucher, bytes32 eventHash) external;
     /// @notice Passes title to the financier: the whole voucher when `amountFen` is its amount, else a child.
     /// @return result the voucher that passed
+    /// @custom:access-control Financing
     function passTitle(bytes32 order, FinancingNo financing, VoucherNo voucher, MemberNo financier, uint64 amountFen)
         external
         returns (VoucherNo result);
     /// @notice Shares a payment over the root's live vouchers in proportion to what is unpaid, largest remainders first.
     /// @return unpaidFen what the root still owes
+    /// @custom:access-control Settlement
     function pay(bytes32 order, VoucherNo root, uint64 amountFen) external returns (uint64 unpaidFen);
     /// @notice Reverts unless the root can take this payment today.
     /// @return issuer of the root

@@ -28,6 +28,7 @@ contract Financing is Bids {
 
     constructor(address orders, IVoucherLedger ledger, IMemberRegistry members) QuoteBook(orders, ledger, members) {}
 
+    /// @inheritdoc IFinancing
     function applyFinancing(bytes32 order, ApplyFinancing calldata o) external onlyOrders returns (FinancingNo no) {
         // Member, voucher, amount and financier are checked where the lock is taken.
         _ledger.lockForFinancing(o.voucher, o.member, o.financier, o.amountFen);
@@ -70,6 +71,7 @@ contract Financing is Bids {
         _record(FinancierChosen.selector, o.voucher, order, abi.encode(o.financing, o.financier, o.terms));
     }
 
+    /// @inheritdoc IFinancing
     function quoteFinancing(bytes32 order, QuoteFinancing calldata o) external onlyOrders {
         FinancingRecord memory f = _running(o.financing, o.voucher);
         if (_asksSeveral(f)) return _quoteAmongSeveral(order, o, f);
@@ -83,6 +85,7 @@ contract Financing is Bids {
         _record(FinancingQuoted.selector, o.voucher, order, abi.encode(o.financing, o.terms));
     }
 
+    /// @inheritdoc IFinancing
     function acceptFinancing(bytes32 order, QuoteFinancing calldata o) external onlyOrders {
         FinancingRecord memory f = _running(o.financing, o.voucher);
         _requireHolder(o.financing, f, o.member);
@@ -112,6 +115,7 @@ contract Financing is Bids {
         _record(FinancingTaken.selector, o.voucher, order, data);
     }
 
+    /// @inheritdoc IFinancing
     /// @dev R20: no disbursement without the number of the registration.
     function registerFinancing(bytes32 order, RegisterFinancing calldata o) external onlyOrders {
         FinancingRecord memory f = _running(o.financing, o.voucher);
@@ -124,6 +128,7 @@ contract Financing is Bids {
         _record(FinancingRegistered.selector, o.voucher, order, abi.encode(o.financing, o.registration));
     }
 
+    /// @inheritdoc IFinancing
     function disburseFinancing(bytes32 order, DisburseFinancing calldata o) external onlyOrders {
         FinancingRecord memory f = _running(o.financing, o.voucher);
         _requireFinancier(o.financing, f, o.member);
@@ -142,6 +147,7 @@ contract Financing is Bids {
         _record(FinancingDisbursed.selector, o.voucher, order, data);
     }
 
+    /// @inheritdoc IFinancing
     function cancelFinancing(bytes32 order, EndFinancing calldata o) external onlyOrders {
         FinancingRecord memory f = _running(o.financing, o.voucher);
         _requireHolder(o.financing, f, o.member);
@@ -152,6 +158,7 @@ contract Financing is Bids {
         _end(order, o.financing, f, FinancingState.Cancelled);
     }
 
+    /// @inheritdoc IFinancing
     function refuseFinancing(bytes32 order, EndFinancing calldata o) external onlyOrders {
         FinancingRecord memory f = _running(o.financing, o.voucher);
         if (_asksSeveral(f)) {
@@ -163,6 +170,7 @@ contract Financing is Bids {
         _end(order, o.financing, f, FinancingState.Refused);
     }
 
+    /// @inheritdoc IFinancing
     /// @dev Bounded by the caller's list.
     function expireFinancings(FinancingNo[] calldata financings) external {
         for (uint256 i = 0; i < financings.length; ++i) {
@@ -172,6 +180,7 @@ contract Financing is Bids {
         }
     }
 
+    /// @inheritdoc IFinancing
     function financingOf(FinancingNo financing) external view returns (FinancingRecord memory) {
         return _financings[financing];
     }

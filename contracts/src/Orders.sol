@@ -26,7 +26,7 @@ contract Orders is IOrders, EIP712 {
         bytes4 selector;
     }
 
-    uint256 public constant DEADLINE_AHEAD_MAX = 72 hours;
+    uint256 public constant DEADLINE_AHEAD_MAX = 72 hours; // of an order, from the block it comes in
     uint256 public constant BODY_BYTES_MAX = 48 * 1024; // a split into 500 parts takes 33 kB
     uint256 private constant WORD = 32;
     /// A module that fails without a reason while this share of the gas is left did not run out of it: three calls deep, what

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
+import {IFinancing} from "../interfaces/IFinancing.sol";
 import {FinancingNo, MemberNo, VoucherNo} from "../types/Ids.sol";
 import {MemberKind} from "../types/Members.sol";
 import {AskFinanciers} from "../types/Orders.sol";
@@ -13,6 +14,7 @@ abstract contract Bids is QuoteBook {
 
     mapping(FinancingNo => mapping(MemberNo => bytes32)) private _bids;
 
+    /// @inheritdoc IFinancing
     function bidOf(FinancingNo financing, MemberNo financier) external view returns (bytes32) {
         return _bids[financing][financier];
     }

@@ -30,6 +30,7 @@ abstract contract QuoteBook is IFinancing {
         (_orders, _ledger, _members) = (orders, ledger, members);
     }
 
+    /// @inheritdoc IFinancing
     function standQuote(bytes32 order, StandQuote calldata o) external onlyOrders returns (QuoteNo no) {
         _members.requireKind(o.member, MemberKind.FINANCIER);
         _members.requireKind(o.issuer, MemberKind.ISSUER);
@@ -44,6 +45,7 @@ abstract contract QuoteBook is IFinancing {
         _emitStood(order, no, o);
     }
 
+    /// @inheritdoc IFinancing
     function withdrawQuote(bytes32 order, WithdrawQuote calldata o) external onlyOrders {
         QuoteRecord storage q = _ownQuote(o.quote, o.member);
         require(q.terms == o.terms, QuoteTermsDiffer(o.quote, q.terms, o.terms));
@@ -51,6 +53,7 @@ abstract contract QuoteBook is IFinancing {
         _endQuote(order, o.quote, q, QuoteNo.wrap(0));
     }
 
+    /// @inheritdoc IFinancing
     function quoteOf(QuoteNo quote) external view returns (QuoteRecord memory) {
         return _quotes[quote];
     }

@@ -12,31 +12,31 @@ import {KeyGrant} from "./Orders.sol";
 /// A member that the ledger starts with.
 struct GenesisMember {
     MemberNo number;
-    uint16 kinds;
-    uint8 signatures;
-    bytes32 profile;
+    uint16 kinds; // bits of MemberKind
+    uint8 signatures; // 1 or 2
+    bytes32 profile; // hashStruct(Profile)
     KeyGrant[] keys;
 }
 
 /// The contracts that carry orders out.
 struct Modules {
     IMemberRegistry members;
-    address limits;
-    address ledger;
-    address financing;
-    address settlement;
-    address pledges;
+    address limits; // CreditLimits
+    address ledger; // VoucherLedger
+    address financing; // Financing
+    address settlement; // Settlement
+    address pledges; // Pledges
     address governance; // may pause
 }
 
 /// The contracts the ledger works with.
 struct Neighbours {
-    address orders;
+    address orders; // the door
     IMemberRegistry members;
     IInvoiceRegistry invoices;
     ICreditLimits limits;
-    address financing;
-    address settlement;
-    address pledges;
-    address governance;
+    address financing; // may lock, pass title and record
+    address settlement; // may pay and record
+    address pledges; // may lock and record
+    address governance; // may set the policy
 }

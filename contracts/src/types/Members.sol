@@ -23,12 +23,14 @@ library KeyPower {
     uint8 internal constant ALL = 7;
 }
 
+/// What is stored of a member.
 struct Member {
     uint16 kinds; // bits of MemberKind; 0 = not registered
     uint8 signatures; // 1 or 2
-    bool suspended;
+    bool suspended; // may only instruct payments and be paid (R25)
 }
 
+/// What is stored of an account that signs for a member.
 struct Key {
     MemberNo member; // 0 = unknown account
     uint8 powers; // bits of KeyPower; 0 = revoked

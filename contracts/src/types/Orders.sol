@@ -62,6 +62,7 @@ struct KeyGrant {
     bytes32 person; // salted hash of the person's identity; the first 16 bytes are what the registry stores and compares
 }
 
+/// An operator registers a member with its first keys.
 struct RegisterMember {
     MemberNo member; // the operator
     uint256 nonce;
@@ -73,22 +74,25 @@ struct RegisterMember {
     KeyGrant[] keys;
 }
 
+/// A member grants and revokes keys of its own.
 struct ChangeKeys {
     MemberNo member; // signed by its own admin keys
     uint256 nonce;
     uint64 deadline; // [unix s]
     KeyGrant[] grants;
-    address[] revokes;
+    address[] revokes; // accounts whose keys end for good
 }
 
+/// An operator suspends a member, or lifts a suspension.
 struct SetMemberStatus {
     MemberNo member; // the operator
     uint256 nonce;
     uint64 deadline; // [unix s]
     MemberNo subject;
-    bool suspended;
+    bool suspended; // whether it is from here on
 }
 
+/// An operator sets how much an issuer may owe (R6).
 struct SetLimit {
     MemberNo member; // the operator
     uint256 nonce;
@@ -97,12 +101,14 @@ struct SetLimit {
     uint64 limitFen;
 }
 
+/// An invoice behind an issue, and what of it is claimed (R5).
 struct InvoiceUse {
     InvoiceKey invoice; // hashStruct(InvoiceNumber)
     uint64 amountFen; // the invoice's amount including tax
     uint64 usedFen; // what this voucher claims of it
 }
 
+/// An issuer offers a new root to its first holder (R1–R6).
 struct Issue {
     MemberNo member; // the issuer
     uint256 nonce;
@@ -115,6 +121,7 @@ struct Issue {
     InvoiceUse[] invoices;
 }
 
+/// The holder offers the whole of a voucher to somebody else (R9, R15).
 struct Transfer {
     MemberNo member; // the holder
     uint256 nonce;
@@ -125,11 +132,13 @@ struct Transfer {
     bytes32 trade; // hashStruct(Trade)
 }
 
+/// One part of a split, each for a receiver of its own.
 struct Part {
     MemberNo to;
     uint64 amountFen;
 }
 
+/// The holder offers parts of a voucher (R12, R13).
 struct Split {
     MemberNo member; // the holder
     uint256 nonce;
@@ -139,7 +148,7 @@ struct Split {
     Part[] parts;
 }
 
-/// Also the shape of Reject.
+/// The one it is offered to takes the offer (R9). Also the shape of Reject.
 struct Accept {
     MemberNo member; // the one it is offered to
     uint256 nonce;
@@ -150,6 +159,7 @@ struct Accept {
     bytes32 head; // of the voucher: the offer meant is this one, with this history behind it
 }
 
+/// The offeror takes an open offer back (R10).
 struct Withdraw {
     MemberNo member; // the offeror
     uint256 nonce;
@@ -160,6 +170,7 @@ struct Withdraw {
     bytes32 head; // of the voucher, as in Accept
 }
 
+/// The holder asks one financier (R19).
 struct ApplyFinancing {
     MemberNo member; // the holder
     uint256 nonce;
@@ -171,7 +182,7 @@ struct ApplyFinancing {
     bytes32 note; // hashStruct(Note): the holder's reference
 }
 
-/// Also the shape of AcceptFinancing, in which the holder signs the same terms.
+/// A financier quotes its terms. Also the shape of AcceptFinancing, in which the holder signs the same terms.
 struct QuoteFinancing {
     MemberNo member; // the financier
     uint256 nonce;
@@ -182,6 +193,7 @@ struct QuoteFinancing {
     bytes32 terms; // hashStruct(Terms)
 }
 
+/// The financier names its registration (R20).
 struct RegisterFinancing {
     MemberNo member; // the financier
     uint256 nonce;
@@ -191,6 +203,7 @@ struct RegisterFinancing {
     bytes32 registration; // hashStruct(Note): the number at the central registry (R20)
 }
 
+/// The financier has paid out; title passes (R19, R21).
 struct DisburseFinancing {
     MemberNo member; // the financier
     uint256 nonce;
@@ -212,6 +225,7 @@ struct EndFinancing {
     VoucherNo voucher;
 }
 
+/// The issuer instructs its clearing bank to pay (R24).
 struct InstructPayment {
     MemberNo member; // the issuer
     uint256 nonce;
@@ -222,6 +236,7 @@ struct InstructPayment {
     bytes32 bankRef; // hashStruct(Note), salt = HMAC(pepper, bank and reference): the same reference gives the same hash
 }
 
+/// The clearing bank confirms that money was paid (R24).
 struct ConfirmPayment {
     MemberNo member; // the clearing bank
     uint256 nonce;
@@ -251,6 +266,7 @@ struct VoidOrder {
     bytes32 note; // hashStruct(Note)
 }
 
+/// A financier stands ready 秒e融.
 struct StandQuote {
     MemberNo member; // the financier
     uint256 nonce;
@@ -266,6 +282,7 @@ struct StandQuote {
     bytes32 terms; // hashStruct(StandingTerms)
 }
 
+/// A financier ends its standing quote.
 struct WithdrawQuote {
     MemberNo member; // the financier
     uint256 nonce;
@@ -274,7 +291,7 @@ struct WithdrawQuote {
     bytes32 terms; // hashStruct(StandingTerms)
 }
 
-/// The holder signs the whole of the quote's terms.
+/// The holder takes a standing quote; it signs the whole of the quote's terms.
 struct TakeQuote {
     MemberNo member; // the holder
     uint256 nonce;
@@ -300,6 +317,7 @@ struct AskFinanciers {
     MemberNo[] financiers; // by rising number
 }
 
+/// The holder accepts the terms of one of several.
 struct ChooseFinancier {
     MemberNo member; // the holder
     uint256 nonce;
@@ -311,6 +329,7 @@ struct ChooseFinancier {
     bytes32 terms; // hashStruct(Terms), as that financier quoted them
 }
 
+/// The holder offers a voucher or a free part of it as a pledge.
 struct OfferPledge {
     MemberNo member; // the holder
     uint256 nonce;

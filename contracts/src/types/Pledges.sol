@@ -3,6 +3,7 @@ pragma solidity 0.8.37;
 
 import {MemberNo, VoucherNo} from "./Ids.sol";
 
+/// What has become of a pledge; the last four are ends.
 enum PledgeState {
     None,
     Offered,

@@ -74,17 +74,18 @@ struct VoucherView {
     uint64 amountFen;
     uint64 lockedFen;
     uint64 paidFen;
-    uint8 hops;
-    bool frozen;
+    uint8 hops; // changes of holder since issue (R14)
+    bool frozen; // R28
     VoucherState state;
     VoucherStatus status; // overdue as marked, not as the clock would have it
     MemberNo offeredTo;
     uint32 offerLastDay; // [yyyymmdd] 0 = no open offer
     uint32 due; // [yyyymmdd]
     uint32 cutoff; // [yyyymmdd]
-    bytes32 head;
+    bytes32 head; // I-08
 }
 
+/// How far a financing is; the last four are ends (R19).
 enum FinancingState {
     None,
     Applied,

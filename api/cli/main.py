@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from api.cli import reads, run
+from api.cli import audit, reads, run
 from api.cli.book import command as book_command
 from api.cli.output import explained, fail, say, show_json, show_rows
 from api.cli.stack.home import SERVICES, Home
@@ -26,6 +26,7 @@ app.add_typer(reads.voucher, name="voucher")
 app.add_typer(reads.order, name="order")
 app.add_typer(reads.member, name="member")
 app.command()(reads.balance)
+app.command()(audit.verify)
 Json = Annotated[bool, typer.Option("--json", help="给机器看 · for machines")]
 Port = Annotated[int | None, typer.Option(min=0, max=65535, envvar="XINLIAN_HTTP_PORT", help="HTTP 端口 · HTTP port")]
 

@@ -1,0 +1,123 @@
+"""What can be wrong with a file: a code, where, and the sentence in both languages.
+
+```
+Fault
+├── Unreadable   exit 2  not a file of this kind: nothing in it was judged
+└── NotVerified  exit 1  something in it is not what the chain says; names block and field
+```
+"""
+
+from typing import Any
+
+TEXTS: dict[str, tuple[str, str]] = {
+    "not-json": ("文件不是 JSON：{why}。", "The file is not JSON: {why}."),
+    "no-file": ("读不到文件：{why}。", "The file cannot be read: {why}."),
+    "not-a-bundle": ("文件缺少 {part}，或其类型不对。", "The file lacks `{part}`, or it is of the wrong type."),
+    "too-large": (
+        "{part} 中的一项超过 {max} 字节或 {values} 个值，不予读取。",
+        "An item of `{part}` is larger than {max} bytes or {values} values; it is not read.",
+    ),
+    "too-many": ("{part} 超过 {max} 项。", "`{part}` has more than {max} items."),
+    "named-twice": ("同一对象中 {name} 出现两次。", "`{name}` is named twice in one object."),
+    "compressed": ("文件是压缩包，请先解压再验证。", "The file is compressed; unpack it first."),
+    "field-missing": ("缺少该字段。", "The field is missing."),
+    "field-unknown": (
+        "不认识该字段：没有任何东西能证明它，请从文件中去掉后再验证。",
+        "The field is unknown: nothing proves it. Take it out of the file and verify again.",
+    ),
+    "field-malformed": ("值的写法不对：{have}。", "The value is not written as it must be: {have}."),
+    "field-differs": ("文件写 {have}，实际应为 {need}。", "The file says {have}; it must be {need}."),
+    "header-hash": (
+        "区块头各字段的哈希是 {need}，与 hash {have} 不符：有字段被改动。",
+        "The header's fields hash to {need}, not to its hash {have}: a field was changed.",
+    ),
+    "header-fork": ("缺少 {missing}，却有更晚的字段 {later}。", "`{later}` is there without the earlier `{missing}`."),
+    "parent": (
+        "上一区块的哈希是 {need}，此处写 {have}。",
+        "The block before has the hash {need}, here it says {have}.",
+    ),
+    "not-next": (
+        "应为区块 {need}，却是 {have}：有区块缺失、重复或错位。",
+        "Block {need} must follow, not {have}: blocks are missing, repeated or out of order.",
+    ),
+    "transactions-root": (
+        "交易的默克尔根是 {need}，与区块头 {have} 不符：有交易被改动、缺失、重复或错位。",
+        "The transactions have the root {need}, the header {have}: one was changed, left out, repeated or moved.",
+    ),
+    "transaction-hash": (
+        "交易内容的哈希是 {need}，与 hash {have} 不符：内容被改动。",
+        "The transaction's content hashes to {need}, not to its hash {have}: it was changed.",
+    ),
+    "receipts-root": (
+        "回执的默克尔根是 {need}，与区块头 {have} 不符：有回执或事件被改动、缺失、重复或错位。",
+        "The receipts have the root {need}, the header {have}: a receipt or an event was changed, left out, repeated or moved.",
+    ),
+    "receipts-missing": ("没有该区块的回执。", "The block's receipts are not in the file."),
+    "receipts-count": ("有 {need} 笔交易，却有 {have} 份回执。", "There are {need} transactions and {have} receipts."),
+    "receipts-left": ("有回执不属于任何区块：{have}。", "There are receipts that belong to no block: {have}."),
+    "bloom": ("事件算出的布隆过滤器与所写不符。", "The events do not make this bloom filter."),
+    "signature": ("签名无效：{why}。", "The signature is not valid: {why}."),
+    "chain-id": ("交易属于链 {have}，不是 {need}。", "The transaction is of chain {have}, not {need}."),
+    "type-unknown": ("不认识的交易类型 {have}。", "Unknown transaction type {have}."),
+    "rlp": ("RLP 编码不规范：{why}。", "Not canonical RLP: {why}."),
+    "extra-data": ("extraData 不合 {engine} 的格式：{why}。", "extraData is not that of {engine}: {why}."),
+    "engine": (
+        "该区块的封印属于 {have}，前面的属于 {need}。",
+        "The block is sealed as in {have}, those before as in {need}.",
+    ),
+    "not-sealed": (
+        "区块没有验证者封印，无法对照给定的验证者。",
+        "The blocks carry no validators' seals, so the given validators cannot have made them.",
+    ),
+    "validators": ("验证者集合是 {have}，应为 {need}。", "The validators are {have}; they must be {need}."),
+    "validators-text": ("验证者名单不可读：{why}。", "The list of validators cannot be read: {why}."),
+    "vote": ("投票不合规则：{why}。", "The vote breaks the rules: {why}."),
+    "seal": ("封印无效：{why}。", "A seal is not valid: {why}."),
+    "seal-foreign": ("封印者 {have} 不是验证者。", "The seal is by {have}, who is no validator."),
+    "seal-twice": ("验证者 {have} 封印了两次。", "Validator {have} sealed twice."),
+    "quorum": ("只有 {have} 个封印，需要 {need} 个。", "There are {have} seals; {need} are needed."),
+    "signed-recently": (
+        "签名者 {have} 在前 {window} 个区块内已签过。",
+        "Signer {have} signed one of the {window} blocks before.",
+    ),
+    "difficulty": ("签名者的难度应为 {need}，此处写 {have}。", "The signer's difficulty must be {need}, not {have}."),
+    "contract-absent": (
+        "范围内没有这个合约的创建、调用或事件。",
+        "Nothing in the range creates this contract, calls it, or was logged by it.",
+    ),
+}
+"""Code → the sentence for people, zh and en."""
+
+
+class Fault(Exception):
+    """What is wrong, and where. `field` is a path into the file, such as `transactions[3].from`."""
+
+    exit_code = 1
+
+    def __init__(self, code: str, field: str = "", *, block: int | None = None, **facts: Any) -> None:
+        super().__init__(code, block, field)
+        self.code, self.field, self.block, self.facts = code, field, block, facts
+
+    def text(self, lang: str) -> str:
+        """The sentence; lang is `zh` or `en`."""
+        return TEXTS[self.code][lang == "en"].format(**self.facts)
+
+    def at(self, block: int) -> "Fault":
+        """The same with its block, where it was found without knowing it."""
+        if self.block is None:
+            self.block = block
+        return self
+
+    def __str__(self) -> str:
+        where = "" if self.block is None else f"block {self.block}: "
+        return f"{where}{self.field or 'file'}: {self.text('en')}"
+
+
+class Unreadable(Fault):
+    """Nothing was judged: not JSON, parts missing, beyond the limits."""
+
+    exit_code = 2
+
+
+class NotVerified(Fault):
+    """Something in the file is not what the chain says."""

@@ -104,6 +104,8 @@ interface Vm {
     // Files and words
     function readFile(string calldata path) external view returns (string memory);
     function writeFile(string calldata path, string calldata text) external;
+    function split(string calldata text, string calldata delimiter) external pure returns (string[] memory);
+    function indexOf(string calldata text, string calldata part) external pure returns (uint256);
     function toString(address value) external pure returns (string memory);
     function toString(bytes calldata value) external pure returns (string memory);
     function toString(bytes32 value) external pure returns (string memory);

@@ -19,6 +19,10 @@ env-dev: ## Install what tests need as well
 node-tools: env-dev
 	@$(bin)/python -m chain_node.tools chain_node contracts tests/node
 
+.PHONY: geth
+geth: env-dev ## Build geth for the network's tests, once a user (3 minutes; without a registry they are skipped)
+	-@nice $(bin)/python -m chain_node.geth
+
 .PHONY: demo
 demo: env ## One voucher's life, told as it happens (ONCE=1: end with the story)
 	@$(bin)/xinlian demo $(if $(ONCE),--once)
@@ -47,7 +51,7 @@ test-contracts: node-tools ## The contracts' tests, and that committed ABIs are 
 	$(bin)/python -m chain_node.gas --check
 
 .PHONY: test-python
-test-python: node-tools ## The service's tests (ARGS="-k word" for some)
+test-python: node-tools geth ## The service's tests (ARGS="-k word" for some)
 	$(bin)/pytest $(ARGS)
 
 .PHONY: test-brownie

@@ -2,7 +2,7 @@
 
 ChainNodeError
 ├── ToolMissing          a program or package is not installed
-├── InstallFailed        npm could not install a locked package
+├── InstallFailed        a locked package, or a program made of some, could not be installed
 ├── CompileFailed        the compiler refused the sources
 ├── ArtifactsStale       committed ABIs or bytecode differ from the sources
 ├── RpcFailed            a node answered with an error, or not at all
@@ -10,7 +10,9 @@ ChainNodeError
 ├── ChainInUse           another process runs the dev chain of this folder
 ├── StateUnreadable      the kept state cannot be loaded
 ├── ClockGoesBack        a chain's clock only moves forward
-└── DeploymentDiffers    the chain holds something else at a planned address
+├── DeploymentDiffers    the chain holds something else at a planned address
+├── NetworkUnreadable    network.toml, or what was made from it, does not hold together
+└── NetworkNotReady      a node of the network did not start, or does not do what it was asked
 """
 
 
@@ -23,7 +25,7 @@ class ToolMissing(ChainNodeError):
 
 
 class InstallFailed(ChainNodeError):
-    """npm could not install a locked package."""
+    """A locked package, or a program made of some, could not be installed."""
 
 
 class CompileFailed(ChainNodeError):
@@ -60,3 +62,11 @@ class ClockGoesBack(ChainNodeError):
 
 class DeploymentDiffers(ChainNodeError):
     """The chain holds something else at a planned address."""
+
+
+class NetworkUnreadable(ChainNodeError):
+    """network.toml, or what was made from it, does not hold together."""
+
+
+class NetworkNotReady(ChainNodeError):
+    """A node of the network did not start, or does not do what it was asked."""

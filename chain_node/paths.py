@@ -9,6 +9,7 @@ CONTRACTS = CHECKOUT / "contracts"
 ABI = CONTRACTS / "abi"
 ARTIFACTS = CHAIN_NODE / "artifacts"
 PROOF = CHECKOUT / "scripts" / "proof.sh"  # a program of the provers' environment
+GETH = CHAIN_NODE / "geth"  # what it is made of, locked
 SOLC = CHAIN_NODE / "solc" / "solc"
 
 

@@ -13,7 +13,7 @@ lock() { # OUTPUT [uv's further words]
 }
 lock requirements.lock
 lock requirements-dev.lock --group dev --constraints requirements.lock
-for folder in tests/brownie contracts/proof; do # environments of their own
+for folder in tests/brownie contracts/proof chain_node/geth; do # environments of their own
     .venv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
         --no-emit-index-url --no-annotate --custom-compile-command "make lock" \
         $folder/requirements.in --output-file $folder/requirements.lock

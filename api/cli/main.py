@@ -7,6 +7,7 @@ import typer
 
 from api.cli import audit, reads, run
 from api.cli.book import command as book_command
+from api.cli.network import command as network_command
 from api.cli.output import explained, fail, say, show_json, show_rows
 from api.cli.stack.home import SERVICES, Home
 from api.client.http import Client
@@ -20,6 +21,7 @@ app = typer.Typer(
 )
 app.add_typer(run.app, name="run")
 app.add_typer(book_command.app, name="book")
+app.add_typer(network_command.app, name="network")
 db = typer.Typer(help="数据库 · the database", no_args_is_help=True)
 app.add_typer(db, name="db")
 app.add_typer(reads.voucher, name="voucher")

@@ -11,7 +11,6 @@ from datetime import date
 
 from api.cli.stack.dev_members import DEPLOYER, FOUNDERS, RELAY
 from api.cli.stack.home import SERVICES, Home, StackFailed
-from api.cli.stack.process import wait_for
 from api.client.http import wait_ready
 from api.domain.orders import hash_struct
 from api.services import api_keys
@@ -28,6 +27,7 @@ from chain_node.paths import ABI, ARTIFACTS, CHAIN_NODE
 from chain_node.plan import ledger_plan
 from chain_node.rpc import Rpc
 from chain_node.tools import ensure_node_packages
+from chain_node.wait import wait_for
 
 READY_DEADLINE_S = 60.0
 CHAIN_DEADLINE_S = 30.0

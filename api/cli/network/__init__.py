@@ -1,0 +1,1 @@
+"""A consortium's network, from the command line."""

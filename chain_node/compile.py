@@ -76,13 +76,23 @@ def compile_contracts(contracts: Path = CONTRACTS) -> dict[str, bytes]:
     tools.ensure_node_packages(CONTRACTS)
     ours = [path.relative_to(contracts).as_posix() for path in (contracts / "src").rglob("*.sol")]
     sources = standard_json.collect(contracts, [*ours, *PACKAGE_CONTRACTS])
-    output = _solc(standard_json.standard_input(sources))
     files: dict[str, bytes] = {}
-    for unit in sorted({*ours, *PACKAGE_CONTRACTS}):
-        for name in _deployable(output, unit):
-            built = output["contracts"][unit][name]
-            files[f"abi/{name}.json"] = _pretty(sorted_abi(built["abi"]))
-            files[f"artifacts/{name}.json"] = _pretty(_artifact(name, unit, built, sources))
+    wanted = sorted({*ours, *PACKAGE_CONTRACTS})
+    for runs in sorted({standard_json.runs_of(unit) for unit in wanted}):
+        units = [unit for unit in wanted if standard_json.runs_of(unit) == runs]
+        output = _solc(standard_json.standard_input(sources, units, runs))
+        for unit in units:
+            files |= _files(unit, output, sources)
+    return files
+
+
+def _files(unit: str, output: Mapping[str, Any], sources: Mapping[str, str]) -> dict[str, bytes]:
+    """What is stored of the unit's contracts."""
+    files: dict[str, bytes] = {}
+    for name in _deployable(output, unit):
+        built = output["contracts"][unit][name]
+        files[f"abi/{name}.json"] = _pretty(sorted_abi(built["abi"]))
+        files[f"artifacts/{name}.json"] = _pretty(_artifact(name, unit, built, sources))
     return files
 
 
@@ -149,20 +159,20 @@ def _artifact(name: str, unit: str, built: Mapping[str, Any], sources: Mapping[s
     groups = evm["deployedBytecode"]["immutableReferences"].values()
     return {
         "bytecode": f"0x{evm['bytecode']['object']}",
-        "compiler": {"version": standard_json.SOLC_VERSION, **standard_json.settings()},
+        "compiler": {"version": standard_json.SOLC_VERSION, **standard_json.settings(standard_json.runs_of(unit))},
         "deployedBytecode": f"0x{evm['deployedBytecode']['object']}",
         "immutableReferences": sorted([at["start"], at["length"]] for group in groups for at in group),
         "methodIdentifiers": evm["methodIdentifiers"],
         "name": name,
         "source": unit,
-        "sourceHash": _source_hash(standard_json.closure(unit, sources)),
+        "sourceHash": _source_hash(unit, standard_json.closure(unit, sources)),
         "storageLayout": _storage_layout(built["storageLayout"]),
     }
 
 
-def _source_hash(sources: Mapping[str, str]) -> str:
+def _source_hash(unit: str, sources: Mapping[str, str]) -> str:
     """SHA-256 over the names and texts a contract is made of, and the settings."""
-    parts = [standard_json.SOLC_VERSION, standard_json.settings(), sorted(sources.items())]
+    parts = [standard_json.SOLC_VERSION, standard_json.settings(standard_json.runs_of(unit)), sorted(sources.items())]
     return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
 
 

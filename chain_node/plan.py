@@ -142,6 +142,7 @@ def _contracts(genesis: Sequence[GenesisMember]) -> Plan:
         Create("Settlement", (orders, ledger, members)),
         Create("Governance", (Ref("AccessManager"), ledger, orders)),
         Create("Pledges", (orders, ledger)),
+        Create("VoucherReader", (ledger,)),
     )
 
 

@@ -9,7 +9,11 @@ from chain_node.errors import CompileFailed
 
 SOLC_VERSION = "0.8.37"
 EVM_VERSION = "paris"  # the level every permissioned engine has
-OPTIMIZER_RUNS = 200  # the largest with room under the 24,576 bytes of EIP-170, per contract
+OPTIMIZER_RUNS = 20_000  # fast where there is room under the 24,576 bytes of EIP-170
+TIGHT = {
+    "src/VoucherLedger.sol": 200,
+    "src/VoucherReader.sol": 200,
+}  # the ledger has little, and what reads it needs none
 # contracts/foundry.toml says the same; tests/chain_node/test_compile.py compares the two.
 
 _IMPORT = re.compile(r"""^\s*import\s+(?:[^"';]*\sfrom\s+)?["']([^"']+)["']\s*;""", re.MULTILINE)
@@ -24,23 +28,31 @@ _OUTPUT = [
 ]
 
 
-def settings() -> dict[str, Any]:
+def runs_of(unit: str) -> int:
+    """How often the optimizer shall take each piece of the unit's contracts to run."""
+    return TIGHT.get(unit, OPTIMIZER_RUNS)
+
+
+def settings(runs: int) -> dict[str, Any]:
     """The compiler's settings, without the outputs wanted."""
     return {
         "viaIR": True,
         "evmVersion": EVM_VERSION,
-        "optimizer": {"enabled": True, "runs": OPTIMIZER_RUNS},
+        "optimizer": {"enabled": True, "runs": runs},
         # No metadata at the end of the code: the same code has the same hash on every machine.
         "metadata": {"appendCBOR": False, "bytecodeHash": "none"},
     }
 
 
-def standard_input(sources: Mapping[str, str], output: Sequence[str] = _OUTPUT) -> dict[str, Any]:
-    """The compiler's standard JSON input for `sources` (unit name to text); `output` is wanted of each contract."""
+def standard_input(
+    sources: Mapping[str, str], units: Iterable[str], runs: int, output: Sequence[str] = _OUTPUT
+) -> dict[str, Any]:
+    """The compiler's standard JSON input for `sources` (unit name to text); `output` is wanted of the contracts of `units`."""
+    wanted = {unit: {"": ["ast"], "*": [*output]} for unit in sorted(units)}
     return {
         "language": "Solidity",
         "sources": {name: {"content": text} for name, text in sorted(sources.items())},
-        "settings": {**settings(), "outputSelection": {"*": {"": ["ast"], "*": [*output]}}},
+        "settings": {**settings(runs), "outputSelection": wanted},
     }
 
 

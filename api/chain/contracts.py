@@ -16,6 +16,7 @@ NAMES = (
     "Financing",
     "Settlement",
     "Pledges",
+    "VoucherReader",
     "Orders",
 )
 _ABI = Path(__file__).resolve().parents[2] / "contracts" / "abi"

@@ -86,7 +86,7 @@ class _Comparison:
         found: list[Difference] = []
         for rows in _portions(await rows_of(self._db, t.vouchers), VIEW_ROWS):
             numbers = [voucher_chain_no(row["number"]) for row in rows]
-            views = await self._ask("VoucherLedger", "vouchersOf", numbers)
+            views = await self._ask("VoucherReader", "vouchersOf", numbers)
             for row, seen in zip(rows, views, strict=True):
                 found += _differing(f"voucher {row['number']}", _voucher(row, seen, offers.get(row["number"])))
         return found
@@ -119,7 +119,7 @@ class _Comparison:
             "leaves": (row["leaves"], seen["leaves"]),
             "accepted": (row["accepted"], seen["accepted"]),
             "overdue": (row["overdue"], seen["overdue"]),
-            "created": (created, await self._ask("VoucherLedger", "creationListOf", number)),
+            "created": (created, await self._ask("VoucherReader", "creationListOf", number)),
         }
 
     async def _member(self, row: Row) -> Pairs:

@@ -65,8 +65,9 @@ def compiled(contracts: Path = CONTRACTS) -> Compiled:
     tools.ensure_node_packages(CONTRACTS)
     ours = [path.relative_to(contracts).as_posix() for path in (contracts / "src").rglob("*.sol")]
     sources = standard_json.collect(contracts, ours)
+    question = standard_json.standard_input(sources, sources, standard_json.OPTIMIZER_RUNS, _OUTPUT)
     try:
-        answer = solcx.compile_standard(standard_json.standard_input(sources, _OUTPUT), solc_binary=tools.solc_path())
+        answer = solcx.compile_standard(question, solc_binary=tools.solc_path())
     except solcx.exceptions.SolcError as error:
         raise CompileFailed(str(error)) from error
     return Compiled(sources, answer)

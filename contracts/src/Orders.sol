@@ -103,24 +103,31 @@ contract Orders is IOrders, EIP712 {
     }
 
     function _execute(uint256 index, SignedOrder calldata o, bool paused) private {
-        (Action action, bytes calldata body) = (o.action, o.body);
-        (bool whole, Message memory m) = _read(action, body);
+        (bool whole, Message memory m) = _read(o.action, o.body);
         if (!whole) return _turnAway(m.digest, abi.encodeWithSelector(OrderMalformed.selector));
-        (Proof calldata maker, Proof calldata checker) = (o.maker, o.checker);
-        (Member memory actor, Key memory makerKey, Key memory checkerKey) =
-            _members.signersOf(m.member, maker.account, checker.account);
-        bytes memory fault = _admissionFault(action, m, actor);
-        if (fault.length == 0) {
-            fault = _signatureFault(index, action, m, actor.signatures, maker, makerKey, checker, checkerKey);
-        }
+        (bytes memory fault, address maker) = _faultOf(index, o, m);
         if (fault.length > 0) return _turnAway(m.digest, fault);
         _nonces[m.member][m.nonce >> 8] |= 1 << (m.nonce & 0xff);
 
-        bytes memory reason = _carryOut(index, action, body, m, paused);
-        // Where one signature is enough, nobody has looked at a maker: it does not enter the record.
-        address first = actor.signatures == 1 ? address(0) : maker.account;
-        if (reason.length == 0) emit OrderExecuted(m.digest, m.member, action, first, checker.account);
-        else emit OrderRefused(m.digest, m.member, action, first, checker.account, reason);
+        bytes memory reason = _carryOut(index, o.action, o.body, m, paused);
+        if (reason.length == 0) emit OrderExecuted(m.digest, m.member, o.action, maker, o.checker.account);
+        else emit OrderRefused(m.digest, m.member, o.action, maker, o.checker.account, reason);
+    }
+
+    /// @return fault what speaks against admitting the order, empty if nothing
+    /// @return maker 0 where one signature is enough: nobody has looked at a maker, so it does not enter the record
+    function _faultOf(uint256 index, SignedOrder calldata o, Message memory m)
+        private
+        view
+        returns (bytes memory fault, address maker)
+    {
+        maker = o.maker.account;
+        (Member memory actor, Key memory makerKey, Key memory checkerKey) =
+            _members.signersOf(m.member, maker, o.checker.account);
+        fault = _admissionFault(o.action, m, actor);
+        if (fault.length > 0) return (fault, maker);
+        if (actor.signatures == 1) maker = address(0);
+        fault = _signatureFault(index, o, m, actor.signatures, makerKey, checkerKey);
     }
 
     function _turnAway(bytes32 digest, bytes memory fault) private {
@@ -176,18 +183,16 @@ contract Orders is IOrders, EIP712 {
     /// R8: a maker and a checker, two persons; one signature only where the member was registered so.
     function _signatureFault(
         uint256 index,
-        Action action,
+        SignedOrder calldata o,
         Message memory m,
         uint8 signatures,
-        Proof calldata maker,
         Key memory makerKey,
-        Proof calldata checker,
         Key memory checkerKey
     ) private view returns (bytes memory fault) {
-        bool byAdmins = action == Action.ChangeKeys;
-        fault = _keyFault(index, checker, checkerKey, m, byAdmins ? KeyPower.ADMIN : KeyPower.CHECKER);
+        bool byAdmins = o.action == Action.ChangeKeys;
+        fault = _keyFault(index, o.checker, checkerKey, m, byAdmins ? KeyPower.ADMIN : KeyPower.CHECKER);
         if (fault.length > 0 || signatures == 1) return fault;
-        fault = _keyFault(index, maker, makerKey, m, byAdmins ? KeyPower.ADMIN : KeyPower.MAKER);
+        fault = _keyFault(index, o.maker, makerKey, m, byAdmins ? KeyPower.ADMIN : KeyPower.MAKER);
         if (fault.length > 0) return fault;
         if (makerKey.person == checkerKey.person) {
             return abi.encodeWithSelector(SameSigner.selector, makerKey.person);

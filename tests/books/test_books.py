@@ -88,16 +88,16 @@ def chain_number(text: str) -> int:
 
 
 def vouchers_stored(stack: Stack, numbers: list[int]) -> dict[int, dict[str, Any]]:
-    """Every voucher as the ledger contract has it."""
-    deployed = json.loads(Path(stack.settings["deployment"]).read_text())["contracts"]["VoucherLedger"]["address"]
-    abi = json.loads((ROOT / "contracts/abi/VoucherLedger.json").read_text())
-    ledger = Web3(HTTPProvider(stack.settings["rpc_url"])).eth.contract(
+    """Every voucher as the contracts have it."""
+    deployed = json.loads(Path(stack.settings["deployment"]).read_text())["contracts"]["VoucherReader"]["address"]
+    abi = json.loads((ROOT / "contracts/abi/VoucherReader.json").read_text())
+    reader = Web3(HTTPProvider(stack.settings["rpc_url"])).eth.contract(
         address=Web3.to_checksum_address(deployed), abi=abi
     )
     names = [c["name"] for c in next(f for f in abi if f.get("name") == "voucherOf")["outputs"][0]["components"]]
     found: dict[int, dict[str, Any]] = {}
     for start in range(0, len(numbers), CHUNK):
-        for values in ledger.functions.vouchersOf(numbers[start : start + CHUNK]).call():
+        for values in reader.functions.vouchersOf(numbers[start : start + CHUNK]).call():
             row = dict(zip(names, values, strict=True)) if isinstance(values, tuple | list) else dict(values)
             found[row["voucher"]] = of_chain(row)
     return found

@@ -42,7 +42,7 @@ class Clerk(Forms):
         self.orders, self.members = contracts["Orders"], contracts["MemberRegistry"]
         self.ledger, self.financing = contracts["VoucherLedger"], contracts["Financing"]
         self.settlement, self.limits = contracts["Settlement"], contracts["CreditLimits"]
-        self.invoices = contracts["InvoiceRegistry"]
+        self.invoices, self.reader = contracts["InvoiceRegistry"], contracts["VoucherReader"]
         self.domain = {
             "name": "Xinlian",
             "version": "1",
@@ -158,7 +158,7 @@ class Clerk(Forms):
             assert self.limits.issuerOf(issuer)["usedFen"] == used_fen
 
     def _check_tree(self, root, record, seen):
-        live = [seen[no] for no in self.ledger.creationListOf(root)]
+        live = [seen[no] for no in self.reader.creationListOf(root)]
         if live:
             assert sum(v.amountFen for v in live) == record["faceFen"]
         if live and seen[root].status != Status.VOIDED:

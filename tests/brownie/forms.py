@@ -62,7 +62,7 @@ def ymd(day: date) -> int:
 
 
 class Forms:
-    """Reads what is there and fills in the rest. `chain`, `ledger` and `financing` are its user's."""
+    """Reads what is there and fills in the rest. `chain`, `ledger`, `reader` and `financing` are its user's."""
 
     @property
     def now(self) -> int:
@@ -73,10 +73,10 @@ class Forms:
         return datetime.fromtimestamp(self.now, SHANGHAI).date()
 
     def see(self, voucher) -> SimpleNamespace:
-        return SimpleNamespace(**self.ledger.voucherOf(voucher).dict())
+        return SimpleNamespace(**self.reader.voucherOf(voucher).dict())
 
     def see_all(self, vouchers) -> list[SimpleNamespace]:
-        return [SimpleNamespace(**v.dict()) for v in self.ledger.vouchersOf(vouchers)]
+        return [SimpleNamespace(**v.dict()) for v in self.reader.vouchersOf(vouchers)]
 
     def see_financing(self, no) -> SimpleNamespace:
         return SimpleNamespace(**self.financing.financingOf(no).dict())

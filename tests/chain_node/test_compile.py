@@ -1,3 +1,4 @@
+import fnmatch
 import json
 import tomllib
 
@@ -42,17 +43,24 @@ def where(project):
     return project / "abi", project / "artifacts"
 
 
-def test_settings_are_those_of_foundry():
+@pytest.mark.parametrize("unit", [path.name for path in sorted((CONTRACTS / "src").glob("*.sol"))])
+def test_settings_are_those_of_foundry(unit):
     default = tomllib.loads((CONTRACTS / "foundry.toml").read_text())["profile"]["default"]
-    (ledger,) = default["additional_compiler_profiles"]
-    foundry = default | ledger
-    ours = standard_json.settings()
+    runs = {rule["optimizer_runs"] for rule in default["compilation_restrictions"] if covers(rule["paths"], unit)}
+    (profile,) = [known for known in default["additional_compiler_profiles"] if {known["optimizer_runs"]} == runs]
+    foundry = default | profile
+    ours = standard_json.settings(standard_json.runs_of(f"src/{unit}"))
     assert foundry["via_ir"] == ours["viaIR"]
     assert foundry["evm_version"] == ours["evmVersion"]
     assert foundry["optimizer"] == ours["optimizer"]["enabled"]
     assert foundry["optimizer_runs"] == ours["optimizer"]["runs"]
     assert foundry["bytecode_hash"] == ours["metadata"]["bytecodeHash"]
     assert foundry["cbor_metadata"] == ours["metadata"]["appendCBOR"]
+
+
+def covers(pattern, unit):
+    """A star alone reaches into folders as well."""
+    return fnmatch.fnmatchcase(f"src/{unit}", pattern)
 
 
 def test_packages_are_the_compiler_that_is_named():

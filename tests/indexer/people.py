@@ -155,7 +155,7 @@ class People:
         return root
 
     async def head_of(self, voucher: str) -> bytes:
-        return await self.contracts.view("VoucherLedger", "headOf", voucher_chain_no(voucher))
+        return await self.contracts.view("VoucherReader", "headOf", voucher_chain_no(voucher))
 
     async def answer(self, action: str, voucher: str, by: int, other: int, amount: int) -> list[DecodedEvent]:
         """Accept, reject, withdraw."""

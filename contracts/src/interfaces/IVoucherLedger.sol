@@ -3,7 +3,7 @@ pragma solidity 0.8.37;
 
 import {FinancingNo, MemberNo, VoucherNo} from "../types/Ids.sol";
 import {Accept, FreezeOrder, Issue, Split, Transfer, VoidOrder, Withdraw} from "../types/Orders.sol";
-import {Policy, Root, VoucherState, VoucherStatus, VoucherView} from "../types/Vouchers.sol";
+import {Policy, Root, Voucher, VoucherStatus} from "../types/Vouchers.sol";
 
 /// @title The register of vouchers: issue, offers, split tree, freeze, void, and what a payment is shared over.
 /// @dev Every event with voucher numbers in its first two topics (voucher, other) moves the head of each of them:
@@ -207,12 +207,15 @@ interface IVoucherLedger {
     /// @custom:access-control Governance
     function setPolicy(Policy calldata policy) external;
 
-    function voucherOf(VoucherNo voucher) external view returns (VoucherView memory);
-    function vouchersOf(VoucherNo[] calldata vouchers) external view returns (VoucherView[] memory);
+    // The records as they are stored; IVoucherReader makes of them what people see.
+
+    /// @notice A voucher as it is stored.
+    /// @return all 0 if it does not exist
+    function recordOf(VoucherNo voucher) external view returns (Voucher memory);
     function rootRecordOf(VoucherNo root) external view returns (Root memory);
-    /// @return the root's vouchers in order of creation (what a payment is shared over)
-    function creationListOf(VoucherNo root) external view returns (VoucherNo[] memory);
-    function headOf(VoucherNo voucher) external view returns (bytes32);
+    /// @notice Sixteen places of the list of the root's vouchers in order of creation.
+    /// @return child numbers, 16 bits each, the first in the lowest bits
+    function creationWordOf(VoucherNo root, uint256 place) external view returns (uint256);
     function policyOf() external view returns (Policy memory);
     /// @return the business day [yyyymmdd, Asia/Shanghai] of the block
     function today() external view returns (uint32);

@@ -52,31 +52,46 @@ abstract contract Offers is VoucherStore {
     /// @dev At most splitsMax parts: each counts towards it.
     function split(bytes32 order, Split calldata o) external onlyOrders {
         Voucher storage v = _existing(o.voucher);
-        VoucherNo rootNo = o.voucher.rootOf();
-        Root storage root = _roots[rootNo];
+        Root storage root = _roots[o.voucher.rootOf()];
         _requireMovable(o.voucher, v, root, o.member);
         require(o.trade != 0, TradeBackgroundMissing());
         require(o.parts.length > 0, SplitPartsMissing());
         // First, so that the rest is bounded.
-        _addToTally(rootNo, root, o.parts.length);
-        uint16 childNo = _numberParts(rootNo, root, o.parts.length);
+        _addToTally(o.voucher.rootOf(), root, o.parts.length);
+        uint16 childNo = _numberParts(o.voucher.rootOf(), root, o.parts.length);
         uint256 total = _checkParts(o, v, root);
         // R12, I-01: parts come out of what is free, the parent keeps the rest.
         if (total > _available(v)) revert VoucherAmountExceedsAvailable(o.voucher, _available(v), total);
 
         v.lockedFen += uint48(total);
-        uint16 lastDay = _lastOpenDay(root.cutoffDay);
+        v.head = _offerParts(order, o, childNo, _lastOpenDay(root.cutoffDay), v.head);
+    }
+
+    /// @param childNo of the first part
+    /// @return head of the parent, moved by each
+    function _offerParts(bytes32 order, Split calldata o, uint16 childNo, uint16 lastDay, bytes32 head)
+        private
+        returns (bytes32)
+    {
         uint32 lastDate = BusinessDate.toYmd(lastDay);
-        bytes32 head = v.head;
-        for (uint256 i = 0; i < o.parts.length; ++i) {
-            Part calldata part = o.parts[i];
-            VoucherNo child = rootNo.childOf(childNo++);
-            bytes memory data = abi.encode(o.member, part.to, part.amountFen, lastDate, o.trade);
-            bytes32 eventHash = Recorded.emitEvent(SplitOffered.selector, child, o.voucher, order, data);
-            _vouchers[child] = _part(part, o.voucher, lastDay, eventHash);
-            head = Recorded.next(head, eventHash);
+        VoucherNo first = o.voucher.rootOf().childOf(childNo);
+        for (uint16 i = 0; i < o.parts.length; ++i) {
+            head = Recorded.next(head, _offerPart(order, o, o.parts[i], first.childOf(i), lastDay, lastDate));
         }
-        v.head = head;
+        return head;
+    }
+
+    function _offerPart(
+        bytes32 order,
+        Split calldata o,
+        Part calldata part,
+        VoucherNo child,
+        uint16 lastDay,
+        uint32 lastDate
+    ) private returns (bytes32 eventHash) {
+        bytes memory data = abi.encode(o.member, part.to, part.amountFen, lastDate, o.trade);
+        eventHash = Recorded.emitEvent(SplitOffered.selector, child, o.voucher, order, data);
+        _vouchers[child] = _part(part, o.voucher, lastDay, eventHash);
     }
 
     /// @return first number of so many parts. The last splitsMax numbers are for financings that were begun: no holder can use the

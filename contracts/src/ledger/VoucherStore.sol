@@ -7,6 +7,7 @@ import {IMemberRegistry} from "../interfaces/IMemberRegistry.sol";
 import {IVoucherLedger} from "../interfaces/IVoucherLedger.sol";
 import {BusinessDate} from "../libraries/BusinessDate.sol";
 import {Recorded} from "../libraries/Recorded.sol";
+import {VoucherFacts} from "../libraries/VoucherFacts.sol";
 import {Neighbours} from "../types/Construction.sol";
 import {CHILDREN_MAX, MemberNo, VoucherNo} from "../types/Ids.sol";
 import {Policy, Root, Voucher, VoucherState, VoucherStatus} from "../types/Vouchers.sol";
@@ -15,7 +16,6 @@ import {Policy, Root, Voucher, VoucherState, VoucherStatus} from "../types/Vouch
 abstract contract VoucherStore is IVoucherLedger {
     uint64 internal constant FACE_HARD_MAX = 1e13; // [fen] far below 2^48: sums of a tree fit as well
     uint8 internal constant HOPS_HARD_MAX = 100; // hops share their byte with the frozen bit
-    uint8 private constant FROZEN = 0x80;
 
     address private immutable _orders;
     address private immutable _financing;
@@ -29,7 +29,7 @@ abstract contract VoucherStore is IVoucherLedger {
     mapping(VoucherNo => Voucher) internal _vouchers;
     mapping(VoucherNo => Root) internal _roots;
     /// Child numbers in order of creation, 16 to a word.
-    mapping(VoucherNo => mapping(uint256 => uint256)) private _creation;
+    mapping(VoucherNo => mapping(uint256 => uint256)) internal _creation;
     mapping(VoucherNo => bytes32) internal _voidProposals;
     Policy internal _policy;
     uint32 internal _serial;
@@ -108,15 +108,16 @@ abstract contract VoucherStore is IVoucherLedger {
     }
 
     function _hops(Voucher storage v) internal view returns (uint8) {
-        return v.hopsAndFrozen & ~FROZEN;
+        return VoucherFacts.hops(v.hopsAndFrozen);
     }
 
     function _isFrozen(Voucher storage v) internal view returns (bool) {
-        return v.hopsAndFrozen & FROZEN != 0;
+        return VoucherFacts.isFrozen(v.hopsAndFrozen);
     }
 
     function _setFrozen(Voucher storage v, bool frozen) internal {
-        v.hopsAndFrozen = frozen ? v.hopsAndFrozen | FROZEN : v.hopsAndFrozen & ~FROZEN;
+        uint8 hops = _hops(v);
+        v.hopsAndFrozen = frozen ? hops | VoucherFacts.FROZEN : hops;
     }
 
     function _available(Voucher storage v) internal view returns (uint256) {
@@ -124,19 +125,11 @@ abstract contract VoucherStore is IVoucherLedger {
     }
 
     function _parentOf(VoucherNo no, Voucher storage v) internal view returns (VoucherNo) {
-        return no.childNoOf() == 0 ? _none() : no.rootOf().childOf(v.parentChildNo);
+        return VoucherFacts.parentOf(no, v.parentChildNo);
     }
 
     function _statusOf(Voucher storage v, Root storage root) internal view returns (VoucherStatus) {
-        if (v.state == VoucherState.Offered) return VoucherStatus.Offered;
-        if (v.state == VoucherState.Rejected) return VoucherStatus.Rejected;
-        if (v.state == VoucherState.Withdrawn) return VoucherStatus.Withdrawn;
-        if (v.state == VoucherState.Expired) return VoucherStatus.Expired;
-        if (v.state == VoucherState.Voided) return VoucherStatus.Voided;
-        if (v.state == VoucherState.None) return VoucherStatus.None;
-        if (v.amountFen == 0) return VoucherStatus.Split;
-        if (root.unpaidFen == 0) return VoucherStatus.Settled;
-        return root.overdue ? VoucherStatus.Overdue : VoucherStatus.Active;
+        return VoucherFacts.statusOf(v.state, v.amountFen, root.unpaidFen, root.overdue);
     }
 
     /// The voucher may be passed on or financed today as far as its own state goes (R17, R18, R28).
@@ -172,7 +165,8 @@ abstract contract VoucherStore is IVoucherLedger {
     /// Adds a voucher to what a payment is shared over.
     function _appendCreated(VoucherNo rootNo, Root storage root, uint16 childNo) internal {
         uint256 place = root.leaves++;
-        _creation[rootNo][place / 16] |= uint256(childNo) << (16 * (place % 16));
+        uint256 bits = 16 * (place % VoucherFacts.LEAVES_A_WORD);
+        _creation[rootNo][place / VoucherFacts.LEAVES_A_WORD] |= uint256(childNo) << bits;
     }
 
     /// At most splitsMax + 1 vouchers.
@@ -180,8 +174,8 @@ abstract contract VoucherStore is IVoucherLedger {
         list = new VoucherNo[](leaves);
         uint256 word;
         for (uint256 i = 0; i < leaves; ++i) {
-            if (i % 16 == 0) word = _creation[rootNo][i / 16];
-            list[i] = rootNo.childOf(uint16(word >> (16 * (i % 16))));
+            if (i % VoucherFacts.LEAVES_A_WORD == 0) word = _creation[rootNo][i / VoucherFacts.LEAVES_A_WORD];
+            list[i] = VoucherFacts.createdAt(rootNo, word, i);
         }
     }
 }

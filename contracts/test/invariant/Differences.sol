@@ -8,6 +8,7 @@ import {IMemberRegistry} from "../../src/interfaces/IMemberRegistry.sol";
 import {IPledges} from "../../src/interfaces/IPledges.sol";
 import {ISettlement} from "../../src/interfaces/ISettlement.sol";
 import {IVoucherLedger} from "../../src/interfaces/IVoucherLedger.sol";
+import {IVoucherReader} from "../../src/interfaces/IVoucherReader.sol";
 import {VoucherNo} from "../../src/types/Ids.sol";
 import {FinancingRecord, Root, VoucherView} from "../../src/types/Vouchers.sol";
 import {START} from "../utils/Members.sol";
@@ -21,6 +22,7 @@ abstract contract Differences is Test {
     IInvoiceRegistry internal invoices;
     ICreditLimits internal limits;
     IVoucherLedger internal ledger;
+    IVoucherReader internal reader;
     IFinancing internal financing;
     ISettlement internal settlement;
     IPledges internal pledges;
@@ -34,6 +36,7 @@ abstract contract Differences is Test {
         _deployed = Handler(vm.deployCode("Handler.sol:Handler"));
         (members, invoices, limits) = (_deployed.members(), _deployed.invoices(), _deployed.limits());
         (ledger, financing, settlement) = (_deployed.ledger(), _deployed.financing(), _deployed.settlement());
+        reader = _deployed.reader();
         _contracts = [address(members), address(invoices), address(limits), address(ledger), address(financing)];
         pledges = _deployed.pledges();
         _contracts.push(address(settlement));

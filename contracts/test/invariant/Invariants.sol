@@ -120,7 +120,7 @@ abstract contract Invariants is Differences {
             VoucherNo[] memory claimants = _handler().claimantsOf(keys[i]);
             uint256 claimed;
             for (uint256 j = 0; j < claimants.length; ++j) {
-                VoucherState state = ledger.voucherOf(claimants[j]).state;
+                VoucherState state = reader.voucherOf(claimants[j]).state;
                 bool counts = state == VoucherState.Offered || state == VoucherState.Active;
                 if (counts) claimed += _handler().claimedFen(keys[i], claimants[j]);
             }
@@ -162,7 +162,7 @@ abstract contract Invariants is Differences {
     function _I_08(Seen memory s) private view {
         VoucherView[] memory rebuilt = _handler().vouchersRebuilt(s.no);
         for (uint256 i = 0; i < s.tree.length; ++i) {
-            assertEq(ledger.headOf(s.tree[i].voucher), rebuilt[i].head, I_08);
+            assertEq(reader.headOf(s.tree[i].voucher), rebuilt[i].head, I_08);
         }
     }
 
@@ -190,7 +190,7 @@ abstract contract Invariants is Differences {
             _sameVoucher(rebuilt[i], s.tree[i]);
         }
         _sameRoot(s.no, root, s.root);
-        _same("creation list", abi.encode(_handler().createdOf(s.no)), abi.encode(ledger.creationListOf(s.no)));
+        _same("creation list", abi.encode(_handler().createdOf(s.no)), abi.encode(reader.creationListOf(s.no)));
         for (uint256 i = 0; i < s.financings.length; ++i) {
             _sameFinancing(_handler().financingRebuilt(s.financingNos[i]), s.financings[i]);
             _sameBids(s.financingNos[i]);
@@ -274,7 +274,7 @@ abstract contract Invariants is Differences {
     function _see(VoucherNo no) private view returns (Seen memory s) {
         s.no = no;
         s.root = ledger.rootRecordOf(no);
-        s.tree = ledger.vouchersOf(_handler().treeOf(no));
+        s.tree = reader.vouchersOf(_handler().treeOf(no));
         s.financingNos = _handler().financingsIn(no);
         s.financings = new FinancingRecord[](s.financingNos.length);
         for (uint256 i = 0; i < s.financings.length; ++i) {

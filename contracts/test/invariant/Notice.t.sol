@@ -19,7 +19,7 @@ contract NoticeTest is Invariants {
     function setUp() public override {
         super.setUp();
         _no = _handler().roots()[0];
-        VoucherView[] memory tree = ledger.vouchersOf(_handler().treeOf(_no));
+        VoucherView[] memory tree = reader.vouchersOf(_handler().treeOf(_no));
         for (uint256 i = 0; i < tree.length; ++i) {
             _tree.push(tree[i]);
         }
@@ -112,8 +112,8 @@ contract NoticeTest is Invariants {
     }
 
     function test_I_08_a_head_that_left_out_an_event() external {
-        bytes memory question = abi.encodeCall(ledger.headOf, (_tree[1].voucher));
-        vm.mockCall(address(ledger), question, abi.encode(keccak256("another history")));
+        bytes memory question = abi.encodeCall(reader.headOf, (_tree[1].voucher));
+        vm.mockCall(address(reader), question, abi.encode(keccak256("another history")));
         _assertRootFails(I_08);
     }
 
@@ -163,7 +163,7 @@ contract NoticeTest is Invariants {
 
     function _assertRootFails(string memory sentence) private {
         VoucherView[] memory tree = _tree;
-        vm.mockCall(address(ledger), abi.encodeCall(ledger.vouchersOf, (_handler().treeOf(_no))), abi.encode(tree));
+        vm.mockCall(address(reader), abi.encodeCall(reader.vouchersOf, (_handler().treeOf(_no))), abi.encode(tree));
         vm.mockCall(address(ledger), abi.encodeCall(ledger.rootRecordOf, (_no)), abi.encode(_root));
         try this.checkRoot() {
             revert("not noticed");

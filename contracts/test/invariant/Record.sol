@@ -266,7 +266,7 @@ abstract contract Record is Forms {
     /// The one thing taken from the contracts: how they describe a voucher at its birth, for I-06 to hold them to.
     function _noteBirths() internal {
         for (uint256 i = 0; i < _newborn.length; ++i) {
-            births[_newborn[i]] = birthOf(ledger.voucherOf(_newborn[i]));
+            births[_newborn[i]] = birthOf(reader.voucherOf(_newborn[i]));
         }
         delete _newborn;
     }

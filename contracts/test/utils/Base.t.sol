@@ -9,6 +9,7 @@ import {IOrders} from "../../src/interfaces/IOrders.sol";
 import {IPledges} from "../../src/interfaces/IPledges.sol";
 import {ISettlement} from "../../src/interfaces/ISettlement.sol";
 import {IVoucherLedger} from "../../src/interfaces/IVoucherLedger.sol";
+import {IVoucherReader} from "../../src/interfaces/IVoucherReader.sol";
 import {VoucherNo} from "../../src/types/Ids.sol";
 import {VoucherStatus, VoucherView} from "../../src/types/Vouchers.sol";
 import {Desk} from "./Desk.sol";
@@ -27,17 +28,18 @@ abstract contract Base is Test {
     IFinancing internal financing;
     ISettlement internal settlement;
     IPledges internal pledges;
+    IVoucherReader internal reader;
 
     function setUp() public virtual {
         vm.warp(START);
         desk = Desk(vm.deployCode("Desk.sol:Desk"));
         (orders, members, invoices, limits) = (desk.orders(), desk.members(), desk.invoices(), desk.limits());
         (ledger, financing, settlement) = (desk.ledger(), desk.financing(), desk.settlement());
-        pledges = desk.pledges();
+        (pledges, reader) = (desk.pledges(), desk.reader());
     }
 
     function _see(VoucherNo voucher) internal view returns (VoucherView memory) {
-        return ledger.voucherOf(voucher);
+        return reader.voucherOf(voucher);
     }
 
     function _assertStatus(VoucherNo voucher, VoucherStatus status) internal view {

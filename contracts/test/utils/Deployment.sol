@@ -11,6 +11,7 @@ import {IOrders} from "../../src/interfaces/IOrders.sol";
 import {IPledges} from "../../src/interfaces/IPledges.sol";
 import {ISettlement} from "../../src/interfaces/ISettlement.sol";
 import {IVoucherLedger} from "../../src/interfaces/IVoucherLedger.sol";
+import {IVoucherReader} from "../../src/interfaces/IVoucherReader.sol";
 import {GenesisMember, Modules, Neighbours} from "../../src/types/Construction.sol";
 import {MemberNo} from "../../src/types/Ids.sol";
 import {KeyPower, MemberKind} from "../../src/types/Members.sol";
@@ -30,6 +31,7 @@ abstract contract Deployment is Test {
     IFinancing public immutable financing;
     ISettlement public immutable settlement;
     IPledges public immutable pledges;
+    IVoucherReader public immutable reader;
     address public immutable governance;
     AccessManager public immutable accessManager;
 
@@ -45,6 +47,7 @@ abstract contract Deployment is Test {
         settlement = ISettlement(_at(first + 7));
         governance = _at(first + 8);
         pledges = IPledges(_at(first + 9));
+        reader = IVoucherReader(_at(first + 10));
 
         _create("AccessManager", abi.encode(address(this)), address(accessManager));
         _create("Orders", abi.encode(_modules()), address(orders));
@@ -56,6 +59,7 @@ abstract contract Deployment is Test {
         _create("Settlement", abi.encode(orders, ledger, members), address(settlement));
         _create("Governance", abi.encode(accessManager, ledger, orders), governance);
         _create("Pledges", abi.encode(orders, ledger), address(pledges));
+        _create("VoucherReader", abi.encode(ledger), address(reader));
     }
 
     function policy() public pure returns (Policy memory) {

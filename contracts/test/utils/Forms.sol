@@ -56,25 +56,25 @@ abstract contract Forms is Clerk {
     }
 
     function transfer(VoucherNo voucher, MemberNo to) public returns (Typed.Transfer memory) {
-        VoucherView memory v = ledger.voucherOf(voucher);
+        VoucherView memory v = reader.voucherOf(voucher);
         return Typed.Transfer(v.holder, nextNonce(), deadline(), voucher, to, v.amountFen, TRADE);
     }
 
     function split(VoucherNo voucher, MemberNo to, uint64 amountFen) public returns (Typed.Split memory) {
         Typed.Part[] memory parts = new Typed.Part[](1);
         parts[0] = Typed.Part(to, amountFen);
-        MemberNo holder = ledger.voucherOf(voucher).holder;
+        MemberNo holder = reader.voucherOf(voucher).holder;
         return Typed.Split(holder, nextNonce(), deadline(), voucher, TRADE, parts);
     }
 
     /// Also the form of Reject.
     function accept(VoucherNo voucher) public returns (Typed.Accept memory) {
-        VoucherView memory v = ledger.voucherOf(voucher);
+        VoucherView memory v = reader.voucherOf(voucher);
         return Typed.Accept(v.offeredTo, nextNonce(), deadline(), voucher, v.amountFen, offerorOf(v), v.head);
     }
 
     function withdraw(VoucherNo voucher) public returns (Typed.Withdraw memory) {
-        VoucherView memory v = ledger.voucherOf(voucher);
+        VoucherView memory v = reader.voucherOf(voucher);
         return Typed.Withdraw(offerorOf(v), nextNonce(), deadline(), voucher, v.amountFen, v.offeredTo, v.head);
     }
 
@@ -82,7 +82,7 @@ abstract contract Forms is Clerk {
         public
         returns (Typed.ApplyFinancing memory)
     {
-        MemberNo holder = ledger.voucherOf(voucher).holder;
+        MemberNo holder = reader.voucherOf(voucher).holder;
         return Typed.ApplyFinancing(holder, nextNonce(), deadline(), voucher, amountFen, financier, false, NOTE);
     }
 
@@ -129,7 +129,7 @@ abstract contract Forms is Clerk {
         public
         returns (Typed.AskFinanciers memory)
     {
-        MemberNo holder = ledger.voucherOf(voucher).holder;
+        MemberNo holder = reader.voucherOf(voucher).holder;
         return Typed.AskFinanciers(holder, nextNonce(), deadline(), voucher, amountFen, false, NOTE, financiers);
     }
 
@@ -152,7 +152,7 @@ abstract contract Forms is Clerk {
         public
         returns (Typed.OfferPledge memory)
     {
-        MemberNo holder = ledger.voucherOf(voucher).holder;
+        MemberNo holder = reader.voucherOf(voucher).holder;
         return Typed.OfferPledge(holder, nextNonce(), deadline(), voucher, amountFen, pledgee, NOTE);
     }
 
@@ -169,7 +169,7 @@ abstract contract Forms is Clerk {
 
     function takeQuote(QuoteNo quote, VoucherNo voucher, uint64 amountFen) public returns (Typed.TakeQuote memory) {
         QuoteRecord memory q = financing.quoteOf(quote);
-        MemberNo holder = ledger.voucherOf(voucher).holder;
+        MemberNo holder = reader.voucherOf(voucher).holder;
         return Typed.TakeQuote(
             holder, nextNonce(), deadline(), quote, q.financier, voucher, amountFen, q.withRecourse, q.terms, NOTE
         );
@@ -179,7 +179,7 @@ abstract contract Forms is Clerk {
         public
         returns (Typed.InstructPayment memory)
     {
-        MemberNo issuer = ledger.voucherOf(root).issuer;
+        MemberNo issuer = reader.voucherOf(root).issuer;
         return Typed.InstructPayment(issuer, nextNonce(), deadline(), root, amountFen, BANK, bankRef);
     }
 
@@ -187,7 +187,7 @@ abstract contract Forms is Clerk {
         public
         returns (Typed.ConfirmPayment memory)
     {
-        MemberNo issuer = ledger.voucherOf(root).issuer;
+        MemberNo issuer = reader.voucherOf(root).issuer;
         return Typed.ConfirmPayment(BANK, nextNonce(), deadline(), root, amountFen, issuer, bankRef);
     }
 
@@ -197,17 +197,17 @@ abstract contract Forms is Clerk {
     }
 
     function proposeVoid(VoucherNo voucher) public returns (Typed.VoidOrder memory) {
-        VoucherView memory v = ledger.voucherOf(voucher);
+        VoucherView memory v = reader.voucherOf(voucher);
         return Typed.VoidOrder(v.issuer, nextNonce(), deadline(), voucher, v.amountFen, NOTE);
     }
 
     function consentVoid(VoucherNo voucher) public returns (Typed.VoidOrder memory) {
-        VoucherView memory v = ledger.voucherOf(voucher);
+        VoucherView memory v = reader.voucherOf(voucher);
         return Typed.VoidOrder(v.holder, nextNonce(), deadline(), voucher, v.amountFen, NOTE);
     }
 
     function offerorOf(VoucherView memory v) public view returns (MemberNo) {
         if (v.state == VoucherState.Active) return v.holder;
-        return VoucherNo.unwrap(v.parent) == 0 ? v.issuer : ledger.voucherOf(v.parent).holder;
+        return VoucherNo.unwrap(v.parent) == 0 ? v.issuer : reader.voucherOf(v.parent).holder;
     }
 }

@@ -13,7 +13,7 @@ abstract contract Heads is Footprint {
         for (uint256 i = 0; i < logs.length; ++i) {
             if (_names(logs[i], voucher)) head = keccak256(bytes.concat(head, _hashOf(logs[i])));
         }
-        assertEq(ledger.headOf(voucher), head, "the head is not that of the events");
+        assertEq(reader.headOf(voucher), head, "the head is not that of the events");
     }
 
     function _word(VoucherNo voucher) internal pure returns (bytes32) {

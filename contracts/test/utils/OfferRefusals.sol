@@ -116,6 +116,6 @@ abstract contract OfferRefusals is Stages {
     }
 
     function _changed(VoucherNo v, bytes32 need) private view returns (bytes memory) {
-        return abi.encodeWithSelector(IVoucherLedger.OfferChanged.selector, v, ledger.headOf(v), need);
+        return abi.encodeWithSelector(IVoucherLedger.OfferChanged.selector, v, reader.headOf(v), need);
     }
 }

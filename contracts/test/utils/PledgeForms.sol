@@ -76,7 +76,7 @@ abstract contract PledgeForms is Heads {
 
     function _assertStep(Action action, MemberNo by, bytes32 topic, bytes memory data) internal {
         bytes memory body = abi.encode(desk.pledgeStep(FIRST, by));
-        bytes32 before = ledger.headOf(v);
+        bytes32 before = reader.headOf(v);
         Vm.Log[] memory logs = desk.does(action, body);
         assertEq(logs.length, 2);
         bytes32[] memory topics = _topics(topic, _word(v), 0, desk.digestOf(action, body));

@@ -118,7 +118,7 @@ abstract contract Stages is LedgerAsserts {
 
     function _pastCutoff(VoucherNo v) internal view returns (bytes memory) {
         return abi.encodeWithSelector(
-            IVoucherLedger.VoucherPastCutoff.selector, v, ledger.today(), ledger.voucherOf(v).cutoff
+            IVoucherLedger.VoucherPastCutoff.selector, v, ledger.today(), reader.voucherOf(v).cutoff
         );
     }
 

@@ -3,6 +3,7 @@ pragma solidity ^0.8.27;
 
 import {ICreditLimits} from "../../src/interfaces/ICreditLimits.sol";
 import {IVoucherLedger} from "../../src/interfaces/IVoucherLedger.sol";
+import {IVoucherReader} from "../../src/interfaces/IVoucherReader.sol";
 import {MemberNo, VoucherNo} from "../../src/types/Ids.sol";
 import {IssuerAccount, Root, VoucherView} from "../../src/types/Vouchers.sol";
 import {Desk} from "./Desk.sol";
@@ -22,6 +23,7 @@ struct Picture {
 /// @dev A contract of its own, so that it is compiled once and not into every test.
 contract Witness is Test {
     IVoucherLedger private immutable _ledger;
+    IVoucherReader private immutable _reader;
     ICreditLimits private immutable _limits;
     VoucherNo private immutable _otherRoot;
     VoucherNo private immutable _otherPart;
@@ -30,7 +32,7 @@ contract Witness is Test {
 
     /// Two other trees, one of the same issuer, with an accepted part, an open part and an open issue.
     constructor(Desk desk) {
-        (_ledger, _limits) = (desk.ledger(), desk.limits());
+        (_ledger, _reader, _limits) = (desk.ledger(), desk.reader(), desk.limits());
         _otherRoot = desk.held(FACE);
         desk.part(_otherRoot, SUPPLIER_B, FACE / 8);
         _otherPart = desk.offerPart(_otherRoot, SUPPLIER_C, FACE / 4);
@@ -39,11 +41,11 @@ contract Witness is Test {
     }
 
     function picture(VoucherNo voucher) public view returns (Picture memory p) {
-        p.voucher = _ledger.voucherOf(voucher);
-        p.parent = _ledger.voucherOf(p.voucher.parent);
+        p.voucher = _reader.voucherOf(voucher);
+        p.parent = _reader.voucherOf(p.voucher.parent);
         p.root = _ledger.rootRecordOf(voucher.rootOf());
         p.issuer = _limits.issuerOf(p.root.issuer);
-        p.created = _ledger.creationListOf(voucher.rootOf());
+        p.created = _reader.creationListOf(voucher.rootOf());
     }
 
     function assertPicture(Picture memory want) public view {
@@ -111,9 +113,9 @@ contract Witness is Test {
     }
 
     function _othersNow() private view returns (bytes32) {
-        VoucherNo[] memory list = _ledger.creationListOf(_otherRoot);
-        VoucherView[] memory created = _ledger.vouchersOf(list);
-        bytes memory first = abi.encode(list, created, _ledger.rootRecordOf(_otherRoot), _ledger.voucherOf(_otherPart));
+        VoucherNo[] memory list = _reader.creationListOf(_otherRoot);
+        VoucherView[] memory created = _reader.vouchersOf(list);
+        bytes memory first = abi.encode(list, created, _ledger.rootRecordOf(_otherRoot), _reader.voucherOf(_otherPart));
         bytes memory second = abi.encode(picture(_otherOffer));
         return keccak256(bytes.concat(first, second));
     }

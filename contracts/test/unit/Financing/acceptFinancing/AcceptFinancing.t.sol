@@ -42,7 +42,7 @@ contract AcceptFinancingTest is FinancingStep(Action.AcceptFinancing, FinancingS
     function test_ItEmitsFinancingAcceptedAndMovesTheHead() external {
         FinancingNo no = _inState(need);
         bytes memory body = _right(no);
-        bytes32 before = ledger.headOf(v);
+        bytes32 before = reader.headOf(v);
         Vm.Log[] memory logs = desk.does(action, body);
         bytes memory data = abi.encode(no, desk.TERMS());
         _assertStep(logs, IFinancing.FinancingAccepted.selector, desk.digestOf(action, body), data);

@@ -80,7 +80,7 @@ contract ApplyFinancingTest is FinancingForms {
 
     function test_ItEmitsFinancingAppliedAndMovesTheHead() external {
         ApplyFinancing memory o = desk.applyFinancing(v, BANK, PART);
-        bytes32 before = ledger.headOf(v);
+        bytes32 before = reader.headOf(v);
         Vm.Log[] memory logs = desk.does(Action.ApplyFinancing, abi.encode(o));
 
         bytes32 order = desk.digestOf(Action.ApplyFinancing, abi.encode(o));

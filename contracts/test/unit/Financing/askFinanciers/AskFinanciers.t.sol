@@ -82,7 +82,7 @@ contract AskFinanciersTest is AskForms {
 
     function test_ItEmitsAnEventForAllAndOneForEachAndMovesTheHead() external {
         AskFinanciers memory o = _form();
-        bytes32 before = ledger.headOf(v);
+        bytes32 before = reader.headOf(v);
         Vm.Log[] memory logs = desk.does(Action.AskFinanciers, abi.encode(o));
         bytes32 order = desk.digestOf(Action.AskFinanciers, abi.encode(o));
         assertEq(logs.length, 4);
@@ -127,7 +127,7 @@ contract AskFinanciersTest is AskForms {
     function test_ItEmitsFinancierQuotedAndMovesTheHead() external {
         FinancingNo no = _ask();
         bytes memory body = abi.encode(desk.quoteAsked(no, FACTOR, CHEAPER));
-        bytes32 before = ledger.headOf(v);
+        bytes32 before = reader.headOf(v);
         Vm.Log[] memory logs = desk.does(Action.QuoteFinancing, body);
         bytes32 order = desk.digestOf(Action.QuoteFinancing, body);
         _assertStep(logs, IFinancing.FinancierQuoted.selector, order, abi.encode(no, FACTOR, CHEAPER));
@@ -137,7 +137,7 @@ contract AskFinanciersTest is AskForms {
     function test_OneDeclinesAndTheOthersGoOn() external {
         FinancingNo no = _answered();
         bytes memory body = _declining(no, FACTOR);
-        bytes32 before = ledger.headOf(v);
+        bytes32 before = reader.headOf(v);
         Vm.Log[] memory logs = desk.does(Action.RefuseFinancing, body);
         bytes32 order = desk.digestOf(Action.RefuseFinancing, body);
         _assertStep(logs, IFinancing.FinancierDeclined.selector, order, abi.encode(no, FACTOR));

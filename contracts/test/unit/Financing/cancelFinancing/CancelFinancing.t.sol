@@ -45,7 +45,7 @@ contract CancelFinancingTest is FinancingStep(Action.CancelFinancing, FinancingS
     function test_ItEmitsFinancingEndedAndMovesTheHead() external {
         FinancingNo no = _inState(need);
         bytes memory body = _right(no);
-        bytes32 before = ledger.headOf(v);
+        bytes32 before = reader.headOf(v);
         Vm.Log[] memory logs = desk.does(action, body);
         bytes memory data = abi.encode(no, FinancingState.Cancelled, PART);
         _assertStep(logs, IFinancing.FinancingEnded.selector, desk.digestOf(action, body), data);

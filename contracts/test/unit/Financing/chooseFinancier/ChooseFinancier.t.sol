@@ -101,7 +101,7 @@ contract ChooseFinancierTest is AskForms {
     function test_ItEmitsFinancierChosenAndMovesTheHead() external {
         FinancingNo no = _answered();
         bytes memory body = abi.encode(desk.chooseFinancier(no, FACTOR));
-        bytes32 before = ledger.headOf(v);
+        bytes32 before = reader.headOf(v);
         Vm.Log[] memory logs = desk.does(Action.ChooseFinancier, body);
         bytes32 order = desk.digestOf(Action.ChooseFinancier, body);
         _assertStep(logs, IFinancing.FinancierChosen.selector, order, abi.encode(no, FACTOR, CHEAPER));

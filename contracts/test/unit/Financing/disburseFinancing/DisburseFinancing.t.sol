@@ -86,7 +86,7 @@ contract DisburseFinancingTest is FinancingStep(Action.DisburseFinancing, Financ
         FinancingNo no = _inState(need);
         VoucherNo child = VoucherNo.wrap(VoucherNo.unwrap(v) + 1);
         bytes memory body = _right(no);
-        bytes32 before = ledger.headOf(v);
+        bytes32 before = reader.headOf(v);
         Vm.Log[] memory logs = desk.does(action, body);
 
         assertEq(logs.length, 3, "TitlePassed, FinancingDisbursed, OrderExecuted");

@@ -78,7 +78,7 @@ contract ExpireFinancingsTest is FinancingForms {
     function test_ItEmitsFinancingEndedForNoOrderAndMovesTheHead() external {
         FinancingNo no = _inState(FinancingState.Quoted);
         desk.passDays(CUTOFF_DAYS);
-        bytes32 before = ledger.headOf(v);
+        bytes32 before = reader.headOf(v);
         Vm.Log[] memory logs = _run(_list(no));
         bytes32[] memory topics = _topics(IFinancing.FinancingEnded.selector, _word(v), _word(NONE), 0);
         _assertLog(logs[0], address(financing), topics, abi.encode(no, FinancingState.Expired, PART));

@@ -40,7 +40,7 @@ contract QuoteFinancingTest is FinancingStep(Action.QuoteFinancing, FinancingSta
     function test_ItEmitsFinancingQuotedAndMovesTheHead() external {
         FinancingNo no = _inState(need);
         bytes memory body = _right(no);
-        bytes32 before = ledger.headOf(v);
+        bytes32 before = reader.headOf(v);
         Vm.Log[] memory logs = desk.does(action, body);
         bytes memory data = abi.encode(no, desk.TERMS());
         _assertStep(logs, IFinancing.FinancingQuoted.selector, desk.digestOf(action, body), data);

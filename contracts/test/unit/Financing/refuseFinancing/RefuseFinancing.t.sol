@@ -41,7 +41,7 @@ contract RefuseFinancingTest is FinancingStep(Action.RefuseFinancing, FinancingS
     function test_ItEmitsFinancingEndedAndMovesTheHead() external {
         FinancingNo no = _inState(need);
         bytes memory body = _right(no);
-        bytes32 before = ledger.headOf(v);
+        bytes32 before = reader.headOf(v);
         Vm.Log[] memory logs = desk.does(action, body);
         bytes memory data = abi.encode(no, FinancingState.Refused, PART);
         _assertStep(logs, IFinancing.FinancingEnded.selector, desk.digestOf(action, body), data);

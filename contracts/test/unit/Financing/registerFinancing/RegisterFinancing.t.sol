@@ -33,7 +33,7 @@ contract RegisterFinancingTest is FinancingStep(Action.RegisterFinancing, Financ
     function test_ItEmitsFinancingRegisteredAndMovesTheHead() external {
         FinancingNo no = _inState(need);
         bytes memory body = _right(no);
-        bytes32 before = ledger.headOf(v);
+        bytes32 before = reader.headOf(v);
         Vm.Log[] memory logs = desk.does(action, body);
         bytes memory data = abi.encode(no, bytes32("registration"));
         _assertStep(logs, IFinancing.FinancingRegistered.selector, desk.digestOf(action, body), data);

@@ -151,7 +151,7 @@ contract TakeQuoteTest is QuoteForms {
 
     function test_ItEmitsFinancingTakenAndMovesTheHead() external {
         TakeQuote memory o = _form();
-        bytes32 before = ledger.headOf(v);
+        bytes32 before = reader.headOf(v);
         Vm.Log[] memory logs = desk.does(Action.TakeQuote, abi.encode(o));
         bytes32 order = desk.digestOf(Action.TakeQuote, abi.encode(o));
         bytes memory data = abi.encode(2026_0302_0000_0001, SUPPLIER_A, BANK, PART, false, q, desk.TERMS(), o.note);
@@ -220,7 +220,7 @@ contract TakeQuoteTest is QuoteForms {
         desk.does(Action.DisburseFinancing, abi.encode(desk.disburseFinancing(no)));
         desk.passDays(91);
         desk.markOverdue(v);
-        VoucherNo[] memory created = ledger.creationListOf(v);
+        VoucherNo[] memory created = reader.creationListOf(v);
         bytes memory seen = abi.encode(ledger.rootRecordOf(v), created);
         for (uint256 i = 0; i < created.length; ++i) {
             seen = bytes.concat(seen, abi.encode(_see(created[i]).holder, _see(created[i]).amountFen));

@@ -89,7 +89,7 @@ contract SetPausedTest is Stages {
         desk.passDays(88);
         _pause(true);
         desk.pay(v, FACE, "paid while paused");
-        assertEq(ledger.voucherOf(v).paidFen, FACE);
+        assertEq(reader.voucherOf(v).paidFen, FACE);
     }
 
     function test_ItLetsRefusalWithdrawalAndVoidPass() external {

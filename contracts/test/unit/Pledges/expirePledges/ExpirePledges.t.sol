@@ -31,7 +31,7 @@ contract ExpirePledgesTest is PledgeForms {
     function test_ItEmitsPledgeEndedForNoOrderAndMovesTheHead() external {
         PledgeNo no = _offer();
         desk.passDays(CUTOFF_DAYS);
-        bytes32 before = ledger.headOf(v);
+        bytes32 before = reader.headOf(v);
         Vm.Log[] memory logs = _expire(no);
         bytes32[] memory topics = _topics(IPledges.PledgeEnded.selector, _word(v), 0, 0);
         _assertLog(logs[0], address(pledges), topics, abi.encode(no, PledgeState.Expired, PART));

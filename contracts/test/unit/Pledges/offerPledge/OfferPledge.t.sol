@@ -53,7 +53,7 @@ contract OfferPledgeTest is PledgeForms {
 
     function test_ItEmitsPledgeOfferedAndMovesTheHead() external {
         OfferPledge memory o = desk.offerPledge(v, BANK, PART);
-        bytes32 before = ledger.headOf(v);
+        bytes32 before = reader.headOf(v);
         Vm.Log[] memory logs = desk.does(Action.OfferPledge, abi.encode(o));
         bytes32 order = desk.digestOf(Action.OfferPledge, abi.encode(o));
         bytes memory data = abi.encode(FIRST, SUPPLIER_A, BANK, PART, o.note);

@@ -140,7 +140,7 @@ contract ConfirmPaymentTest is PaymentForms {
     function test_ItEmitsPaymentConfirmedAfterTheSharesAndMovesTheHead() external {
         _instruct(FACE);
         bytes memory body = _confirmation(FACE);
-        bytes32 before = ledger.headOf(v);
+        bytes32 before = reader.headOf(v);
         Vm.Log[] memory logs = desk.does(Action.ConfirmPayment, body);
 
         assertEq(logs.length, 4, "VoucherPaid, RootSettled, PaymentConfirmed, OrderExecuted");

@@ -125,7 +125,7 @@ contract InstructPaymentTest is PaymentForms {
 
     function test_ItEmitsPaymentInstructedAndMovesTheHead() external {
         bytes memory body = _instruction(FACE);
-        bytes32 before = ledger.headOf(v);
+        bytes32 before = reader.headOf(v);
         Vm.Log[] memory logs = desk.does(Action.InstructPayment, body);
         assertEq(logs.length, 2, "PaymentInstructed, OrderExecuted");
         bytes32 order = desk.digestOf(Action.InstructPayment, body);

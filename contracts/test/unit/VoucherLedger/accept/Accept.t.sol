@@ -115,7 +115,7 @@ contract AcceptTest is OfferRefusals {
         VoucherNo second = desk.offerPart(v, SUPPLIER_C, 1);
         desk.take(second);
         desk.take(first);
-        VoucherNo[] memory list = ledger.creationListOf(v);
+        VoucherNo[] memory list = reader.creationListOf(v);
         assertEq(list.length, 3);
         assertTrue(list[0] == v);
         assertTrue(list[1] == second);
@@ -130,12 +130,12 @@ contract AcceptTest is OfferRefusals {
             o.parts[i] = Part(SUPPLIER_B, 1);
         }
         desk.does(Action.Split, abi.encode(o));
-        VoucherNo[] memory want = ledger.creationListOf(v);
+        VoucherNo[] memory want = reader.creationListOf(v);
         for (uint16 childNo = 33; childNo > 0; --childNo) {
             desk.take(v.childOf(childNo));
             want = _appended(want, v.childOf(childNo));
         }
-        _assertList(ledger.creationListOf(v), want);
+        _assertList(reader.creationListOf(v), want);
     }
 
     function test_GivenItIsTheLastOpenDay() external {

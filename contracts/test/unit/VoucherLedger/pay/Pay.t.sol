@@ -114,12 +114,12 @@ contract PayTest is Stages {
         VoucherNo child = desk.part(v, SUPPLIER_B, FACE);
         _toDay(88);
         _instruct(v, 10);
-        bytes32 head = ledger.headOf(v);
+        bytes32 head = reader.headOf(v);
         (Vm.Log[] memory logs, bytes32 order) = _confirm(v, 10);
         assertEq(logs.length, 3);
         _assertEvent(logs[0], IVoucherLedger.VoucherPaid.selector, child, NONE, order, abi.encode(10, 10));
         assertEq(_see(v).paidFen, 0);
-        assertEq(ledger.headOf(v), _headAfter(head, logs[1]), "only Settlement's event is the parent's");
+        assertEq(reader.headOf(v), _headAfter(head, logs[1]), "only Settlement's event is the parent's");
     }
 
     function test_GivenAChildIsPaidBeforeItsRoot() external {

@@ -56,7 +56,7 @@ contract PaySharesTest is Stages {
 
         // it should settle with the last fen.
         _assertStatus(v.childOf(1), VoucherStatus.Settled);
-        VoucherNo[] memory list = ledger.creationListOf(v);
+        VoucherNo[] memory list = reader.creationListOf(v);
         for (uint256 i = 0; i < list.length; ++i) {
             assertEq(_see(list[i]).paidFen, _see(list[i]).amountFen, "paid in full");
         }
@@ -64,8 +64,8 @@ contract PaySharesTest is Stages {
     }
 
     function _paysAsTheReference(VoucherNo v, uint64 amountFen) private {
-        VoucherNo[] memory list = ledger.creationListOf(v);
-        VoucherView[] memory before = ledger.vouchersOf(list);
+        VoucherNo[] memory list = reader.creationListOf(v);
+        VoucherView[] memory before = reader.vouchersOf(list);
         uint256[] memory unpaid = new uint256[](list.length);
         for (uint256 i = 0; i < list.length; ++i) {
             unpaid[i] = before[i].amountFen - before[i].paidFen;
@@ -85,7 +85,7 @@ contract PaySharesTest is Stages {
         uint256[] memory shares,
         uint256 amountFen
     ) private view {
-        VoucherView[] memory paid = ledger.vouchersOf(list);
+        VoucherView[] memory paid = reader.vouchersOf(list);
         uint256 sum;
         for (uint256 i = 0; i < list.length; ++i) {
             assertEq(paid[i].paidFen, before[i].paidFen + shares[i], "another share");

@@ -97,7 +97,7 @@ contract SplitTest is Stages {
 
         assertEq(_see(v).amountFen, FACE - taken, "the parent keeps the rest");
         assertEq(_see(v).lockedFen, open, "what is open is locked");
-        assertEq(_sumOf(ledger.creationListOf(v)), FACE, "the value is conserved");
+        assertEq(_sumOf(reader.creationListOf(v)), FACE, "the value is conserved");
         assertEq(ledger.rootRecordOf(v).unpaidFen, FACE, "the issuer owes what it owed");
         _assertOthersUnmoved();
     }

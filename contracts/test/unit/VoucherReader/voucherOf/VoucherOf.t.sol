@@ -32,7 +32,7 @@ contract VoucherOfTest is Stages {
         VoucherView memory want = _rootOf(desk.held(FACE));
         desk.offerTransfer(want.voucher, SUPPLIER_B);
         (want.holder, want.offeredTo, want.offerLastDay) = (SUPPLIER_A, SUPPLIER_B, 20260312);
-        (want.lockedFen, want.head) = (FACE, ledger.headOf(want.voucher));
+        (want.lockedFen, want.head) = (FACE, reader.headOf(want.voucher));
         _assertView(_see(want.voucher), want);
     }
 
@@ -77,6 +77,6 @@ contract VoucherOfTest is Stages {
     function _rootOf(VoucherNo v) private view returns (VoucherView memory want) {
         (want.voucher, want.issuer, want.amountFen) = (v, ISSUER, FACE);
         (want.state, want.status) = (VoucherState.Active, VoucherStatus.Active);
-        (want.due, want.cutoff, want.head) = (20260531, 20260529, ledger.headOf(v));
+        (want.due, want.cutoff, want.head) = (20260531, 20260529, reader.headOf(v));
     }
 }

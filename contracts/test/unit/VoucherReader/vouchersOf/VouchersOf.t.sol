@@ -8,7 +8,7 @@ import {Stages} from "../../../utils/Stages.sol";
 
 contract VouchersOfTest is Stages {
     function test_WhenNothingIsAskedFor() external view {
-        assertEq(ledger.vouchersOf(new VoucherNo[](0)).length, 0);
+        assertEq(reader.vouchersOf(new VoucherNo[](0)).length, 0);
     }
 
     function test_WhenSeveralAreAskedFor() external {
@@ -17,7 +17,7 @@ contract VouchersOfTest is Stages {
         list[0] = desk.part(list[1], SUPPLIER_B, 10);
         list[2] = _inStatus(VoucherStatus.None);
         list[3] = list[0];
-        VoucherView[] memory views = ledger.vouchersOf(list);
+        VoucherView[] memory views = reader.vouchersOf(list);
         assertEq(views.length, 4);
         for (uint256 i = 0; i < list.length; ++i) {
             _assertView(views[i], _see(list[i]));

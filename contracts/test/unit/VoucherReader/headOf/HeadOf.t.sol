@@ -13,7 +13,7 @@ contract HeadOfTest is Stages {
     mapping(VoucherNo => bytes32) private _heads;
 
     function test_GivenTheVoucherDoesNotExist() external {
-        assertEq(ledger.headOf(_inStatus(VoucherStatus.None)), 0);
+        assertEq(reader.headOf(_inStatus(VoucherStatus.None)), 0);
     }
 
     function test_GivenATreeThatLived() external {
@@ -32,8 +32,8 @@ contract HeadOfTest is Stages {
         _markOverdue(v);
         _payAll(v);
 
-        _assertHeads(ledger.creationListOf(v));
-        assertEq(ledger.headOf(rejected), _heads[rejected]);
+        _assertHeads(reader.creationListOf(v));
+        assertEq(reader.headOf(rejected), _heads[rejected]);
     }
 
     function _finance(VoucherNo v) private {
@@ -81,7 +81,7 @@ contract HeadOfTest is Stages {
     function _assertHeads(VoucherNo[] memory list) private view {
         assertEq(list.length, 3);
         for (uint256 i = 0; i < list.length; ++i) {
-            assertEq(ledger.headOf(list[i]), _heads[list[i]], "a head is not what the logs say");
+            assertEq(reader.headOf(list[i]), _heads[list[i]], "a head is not what the logs say");
         }
     }
 }

@@ -9,34 +9,34 @@ import {Stages} from "../../../utils/Stages.sol";
 
 contract CreationListOfTest is Stages {
     function test_GivenTheRootDoesNotExist() external {
-        assertEq(ledger.creationListOf(_inStatus(VoucherStatus.None)).length, 0);
+        assertEq(reader.creationListOf(_inStatus(VoucherStatus.None)).length, 0);
     }
 
     function test_GivenTheRootIsOffered() external {
-        assertEq(ledger.creationListOf(desk.offered(FACE)).length, 0);
+        assertEq(reader.creationListOf(desk.offered(FACE)).length, 0);
     }
 
     function test_GivenTheRootWasAccepted() external {
         VoucherNo v = desk.held(FACE);
-        _assertList(ledger.creationListOf(v), _appended(new VoucherNo[](0), v));
+        _assertList(reader.creationListOf(v), _appended(new VoucherNo[](0), v));
     }
 
     function test_WhenAChildIsAskedFor() external {
-        assertEq(ledger.creationListOf(desk.part(desk.held(FACE), SUPPLIER_B, 10)).length, 0);
+        assertEq(reader.creationListOf(desk.part(desk.held(FACE), SUPPLIER_B, 10)).length, 0);
     }
 
     function test_GivenPartsThatAreOpenOrEnded() external {
         VoucherNo v = desk.held(FACE);
         desk.offerPart(v, SUPPLIER_B, 10);
         desk.does(Action.Withdraw, abi.encode(desk.withdraw(desk.offerPart(v, SUPPLIER_B, 10))));
-        _assertList(ledger.creationListOf(v), _appended(new VoucherNo[](0), v));
+        _assertList(reader.creationListOf(v), _appended(new VoucherNo[](0), v));
     }
 
     function test_GivenAVoucherPassedAsAWhole() external {
         VoucherNo v = desk.held(FACE);
         desk.move(v, SUPPLIER_B);
         desk.disbursed(v, FACE);
-        _assertList(ledger.creationListOf(v), _appended(new VoucherNo[](0), v));
+        _assertList(reader.creationListOf(v), _appended(new VoucherNo[](0), v));
     }
 
     function test_GivenChildrenByAcceptanceAndByDisbursement() external {
@@ -47,6 +47,6 @@ contract CreationListOfTest is Stages {
         desk.disbursed(v, 10);
         want = _appended(want, v.childOf(3));
         desk.take(open);
-        _assertList(ledger.creationListOf(v), _appended(want, open));
+        _assertList(reader.creationListOf(v), _appended(want, open));
     }
 }

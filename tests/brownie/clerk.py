@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from brownie import chain, web3
 from eth_abi import decode
 from eth_account.signers.local import LocalAccount
-from eth_utils import function_abi_to_4byte_selector, keccak, to_checksum_address
+from eth_utils import function_abi_to_4byte_selector, keccak, to_checksum_address, to_hex
 from eth_utils.abi import collapse_if_tuple
-from forms import DAY_S, Forms, Order, Stage, Status
-from house import ABI, abi_of
+from forms import DAY_S, Forms, Order, PledgeStage, Stage, Status
 from members import BY_NUMBER
+from sources import ABI, abi_of
 from typed import body, digest, number_of, signable
 
+NO_VOUCHER = ("QuoteStood", "QuoteEnded")  # events of Financing that are no voucher's
 ENDS = ("OrderExecuted", "OrderRefused", "OrderNotAdmitted")
 NO_PROOF = ("0x" + "00" * 20, b"")
 
@@ -43,6 +44,7 @@ class Clerk(Forms):
         self.ledger, self.financing = contracts["VoucherLedger"], contracts["Financing"]
         self.settlement, self.limits = contracts["Settlement"], contracts["CreditLimits"]
         self.invoices, self.reader = contracts["InvoiceRegistry"], contracts["VoucherReader"]
+        self.pledges = contracts["Pledges"]
         self.domain = {
             "name": "Xinlian",
             "version": "1",
@@ -132,6 +134,9 @@ class Clerk(Forms):
     def expire_financings(self, *numbers):
         return self._job(self.financing.expireFinancings, numbers)
 
+    def expire_pledges(self, *numbers):
+        return self._job(self.pledges.expirePledges, numbers)
+
     def mark_overdue(self, *roots):
         return self._job(self.ledger.markOverdue, roots)
 
@@ -166,10 +171,11 @@ class Clerk(Forms):
 
     def heads_from_logs(self) -> dict[int, bytes]:
         """head' = keccak(head ‖ keccak(topics ‖ data)), a head starting at 0."""
-        sources = [self.ledger.address, self.financing.address, self.settlement.address]
+        sources = [one.address for one in (self.ledger, self.financing, self.settlement, self.pledges)]
+        others = {self.financing.topics[name] for name in NO_VOUCHER}
         heads: dict[int, bytes] = {}
         for log in web3.eth.get_logs({"fromBlock": 0, "address": sources}):
-            if len(log["topics"]) < 4:
+            if len(log["topics"]) < 4 or to_hex(log["topics"][0]) in others:
                 continue
             link = keccak(b"".join(log["topics"]) + log["data"])
             for voucher in {int.from_bytes(topic, "big") for topic in log["topics"][1:3]} - {0}:
@@ -183,14 +189,18 @@ class Clerk(Forms):
                 locks[no] += v.amountFen
             elif v.offeredTo and v.parent:
                 locks[v.parent] += v.amountFen
-        for f in map(self.see_financing, self._financings_from_logs()):
+        for f in map(self.see_financing, self._numbers_from_logs(self.financing, "FinancingApplied", "FinancingTaken")):
             if Stage.APPLIED <= f.state <= Stage.REGISTERED:
                 locks[f.voucher] += f.amountFen
+        for p in map(self.see_pledge, self._numbers_from_logs(self.pledges, "PledgeOffered")):
+            if p.state in {PledgeStage.OFFERED, PledgeStage.PLEDGED}:
+                locks[p.voucher] += p.amountFen
         return locks
 
-    def _financings_from_logs(self):
-        topic = self.financing.topics["FinancingApplied"]
-        logs = web3.eth.get_logs({"fromBlock": 0, "address": self.financing.address, "topics": [topic]})
+    def _numbers_from_logs(self, contract, *events):
+        """What the events of these names say first."""
+        topics = [[contract.topics[event] for event in events]]
+        logs = web3.eth.get_logs({"fromBlock": 0, "address": contract.address, "topics": topics})
         return [int.from_bytes(log["data"][:32], "big") for log in logs]
 
 

@@ -43,6 +43,20 @@ class Desk(Clerk):
             self.does(form(no))
         return no
 
+    def stood(self, financier, issuer, **amounts) -> int:
+        done = self.does(self.stand(financier, issuer, **amounts))
+        return done.events["QuoteStood"]["quote"]
+
+    def pledged(self, voucher, pledgee, amount_fen) -> int:
+        """Offered and accepted."""
+        no = self.offered_pledge(voucher, pledgee, amount_fen)
+        self.does(self.accept_pledge(no))
+        return no
+
+    def offered_pledge(self, voucher, pledgee, amount_fen) -> int:
+        done = self.does(self.offer_pledge(voucher, pledgee, amount_fen))
+        return done.events["PledgeOffered"]["pledge"]
+
     def pay(self, root, amount_fen, reference):
         self.does(self.instruct(root, amount_fen, reference))
         return self.does(self.confirm(root, amount_fen, reference))

@@ -17,6 +17,11 @@ ORDER_LIFE_S = 3_600
 
 TRADE = {"background": "采购合同 2026-118", "references": ["XL-1"], "salt": SALT}
 TERMS = {"rateBps": 360, "feeFen": 50_00, "salt": SALT}
+STANDING_TERMS = {
+    "rates": [{"upToDays": 60, "rateBps": 300}, {"upToDays": 180, "rateBps": 360}],
+    "feeFen": 20_00,
+    "salt": SALT,
+}
 
 # Never the same twice, whatever the chain is reverted to.
 _nonces = count(1)
@@ -30,6 +35,10 @@ class Stage(IntEnum):
     """A financing's."""
 
     NONE, APPLIED, QUOTED, ACCEPTED, REGISTERED, DISBURSED, REFUSED, CANCELLED, EXPIRED = range(9)
+
+
+class PledgeStage(IntEnum):
+    NONE, OFFERED, PLEDGED, WITHDRAWN, REFUSED, RELEASED, EXPIRED = range(7)
 
 
 class OfferEnd(IntEnum):
@@ -62,7 +71,7 @@ def ymd(day: date) -> int:
 
 
 class Forms:
-    """Reads what is there and fills in the rest. `chain`, `ledger`, `reader` and `financing` are its user's."""
+    """Reads what is there and fills in the rest. `chain`, `ledger`, `reader`, `financing` and `pledges` are its user's."""
 
     @property
     def now(self) -> int:
@@ -80,6 +89,12 @@ class Forms:
 
     def see_financing(self, no) -> SimpleNamespace:
         return SimpleNamespace(**self.financing.financingOf(no).dict())
+
+    def see_quote(self, no) -> SimpleNamespace:
+        return SimpleNamespace(**self.financing.quoteOf(no).dict())
+
+    def see_pledge(self, no) -> SimpleNamespace:
+        return SimpleNamespace(**self.pledges.pledgeOf(no).dict())
 
     def order(self, action, member_no, **words) -> Order:
         header = {"member": member_no, "nonce": next(_nonces), "deadline": self.now + ORDER_LIFE_S}
@@ -152,6 +167,57 @@ class Forms:
     def cancel(self, no):
         return self._financing("CancelFinancing", self.see_financing(no).holder, no)
 
+    def refuse(self, no):
+        return self._financing("RefuseFinancing", self.see_financing(no).financier, no)
+
+    def stand(self, financier, issuer, least_fen, most_fen, cap_fen, **words):
+        """For thirty days, for vouchers due within 90, if not said otherwise."""
+        amounts = {"minFen": least_fen, "maxFen": most_fen, "capFen": cap_fen}
+        days = {
+            "validThrough": ymd(self.day + timedelta(days=30)),
+            "dueThrough": ymd(self.day + timedelta(days=90)),
+        }
+        more = {"replaces": 0, "withRecourse": False, "terms": STANDING_TERMS}
+        return self.order("StandQuote", financier.number, issuer=issuer.number, **{**amounts, **days, **more, **words})
+
+    def withdraw_quote(self, quote):
+        return self.order("WithdrawQuote", self.see_quote(quote).financier, quote=quote, terms=STANDING_TERMS)
+
+    def take(self, quote, voucher, amount_fen):
+        q = self.see_quote(quote)
+        words = {"quote": quote, "financier": q.financier, "voucher": voucher, "amountFen": amount_fen}
+        more = {"withRecourse": q.withRecourse, "terms": STANDING_TERMS, "note": note("our no. 8")}
+        return self.order("TakeQuote", self.see(voucher).holder, **words, **more)
+
+    def ask(self, voucher, amount_fen, *financiers):
+        words = {"voucher": voucher, "amountFen": amount_fen, "withRecourse": False, "note": note("our no. 9")}
+        numbers = [financier.number for financier in financiers]
+        return self.order("AskFinanciers", self.see(voucher).holder, **words, financiers=numbers)
+
+    def bid(self, no, financier, terms=TERMS):
+        return self.quote(no, terms).but(member=financier.number)
+
+    def decline(self, no, financier):
+        return self.refuse(no).but(member=financier.number)
+
+    def choose(self, no, financier, terms=TERMS):
+        f = self.see_financing(no)
+        words = {"amountFen": f.amountFen, "financier": financier.number, "terms": terms}
+        return self._financing("ChooseFinancier", f.holder, no, **words)
+
+    def offer_pledge(self, voucher, pledgee, amount_fen):
+        words = {"voucher": voucher, "amountFen": amount_fen, "pledgee": pledgee.number}
+        return self.order("OfferPledge", self.see(voucher).holder, **words, note=note("质押合同 2026-7"))
+
+    def accept_pledge(self, no):
+        return self._pledge("AcceptPledge", no, self.see_pledge(no).pledgee)
+
+    def release_pledge(self, no):
+        return self._pledge("ReleasePledge", no, self.see_pledge(no).pledgee)
+
+    def withdraw_pledge(self, no):
+        return self._pledge("WithdrawPledge", no, self.see_pledge(no).holder)
+
     def instruct(self, root, amount_fen, reference, bank=BANK):
         words = {"voucher": root, "amountFen": amount_fen, "clearingBank": bank.number}
         return self.order("InstructPayment", self.see(root).issuer, **words, bankRef=note(reference))
@@ -182,6 +248,10 @@ class Forms:
 
     def _financing(self, action, member_no, no, **words):
         return self.order(action, member_no, financing=no, voucher=self.see_financing(no).voucher, **words)
+
+    def _pledge(self, action, no, member_no):
+        p = self.see_pledge(no)
+        return self.order(action, member_no, pledge=no, voucher=p.voucher, amountFen=p.amountFen)
 
     def _offeror_of(self, v):
         if v.status != Status.OFFERED:

@@ -6,19 +6,16 @@ module of the checkout that is imported here: it is data, and needs nothing but 
 
 import json
 import sys
-from pathlib import Path
 
 from brownie import Contract
 from eth_abi import encode
 from eth_utils.abi import collapse_if_tuple, function_signature_to_4byte_selector
 from members import GENESIS
+from sources import ARTIFACTS, ROOT, abi_of
 from typed import hash_struct
 
-ROOT = Path(__file__).resolve().parents[2]
-ABI, ARTIFACTS = ROOT / "contracts" / "abi", ROOT / "chain_node" / "artifacts"
-
 sys.path.append(str(ROOT))
-from chain_node.plan import Call, Create, Deployer, GenesisKey, GenesisMember, Ref, Selector, ledger_plan  # noqa: E402
+from chain_node.plan import Call, Create, Deployer, GenesisKey, GenesisMember, Ref, Selector, ledger_plan
 
 
 def deploy(deployer) -> dict[str, Contract]:
@@ -38,10 +35,6 @@ def deploy(deployer) -> dict[str, Contract]:
 
 def profile_of(member) -> dict:
     return {"name": member.name, "uscc": f"91110000MA00000{member.number:03d}", "salt": bytes(32)}
-
-
-def abi_of(contract: str) -> list[dict]:
-    return json.loads((ABI / f"{contract}.json").read_bytes())
 
 
 def _create(deployer, step, at):

@@ -1,84 +1,42 @@
 """Orders as typed messages (EIP-712), in the words that a wallet shows.
 
-Written down a second time, apart from the service's: what is signed here and taken there shows that
-both read contracts/src/types/Orders.sol alike. Hashing and signing is eth_account's.
+Read off the contracts, apart from the service's list: the types from what Actions.sol hashes, the numbers from the enum, and
+from the ABI which parts the chain sees as a hash. Signed here and taken there shows that both read the contracts alike.
+Hashing and signing is eth_account's.
 """
 
 import re
+from functools import cache
 
 from eth_abi import encode
 from eth_account.messages import SignableMessage, encode_typed_data
 from eth_utils import keccak
+from eth_utils.abi import collapse_if_tuple
+from sources import ABI, CONTRACTS, abi_of
 
 
-def _parsed(definitions):
-    """EIP-712 type strings as {name: [{"type": …, "name": …}, …]}, in their order."""
+def _actions():
+    """Their names, in the order of the contract's enum: the place is the action's number."""
+    text = (CONTRACTS / "types" / "Orders.sol").read_text()
+    return re.findall(r"\w+", re.search(r"enum Action \{(.*?)\}", text, re.DOTALL)[1])
+
+
+def _structs():
+    """All types that the contracts hash, as {name: [{"type": …, "name": …}, …]}, in their order."""
     found = {}
-    for definition in definitions:
-        name, inside = re.fullmatch(r"(\w+)\((.*)\)", definition).groups()
-        pairs = [field.split(" ") for field in inside.split(",")]
-        found[name] = [{"type": kind, "name": field} for kind, field in pairs]
+    text = (CONTRACTS / "libraries" / "Actions.sol").read_text()
+    for literals in re.findall(r'keccak256\(\s*((?:"[^"]*"\s*)+)\)', text):
+        for name, inside in re.findall(r"(\w+)\(([^)]*)\)", "".join(re.findall(r'"([^"]*)"', literals))):
+            pairs = [field.split(" ") for field in inside.split(",")]
+            found[name] = [{"type": kind, "name": field} for kind, field in pairs]
     return found
 
 
-# Structs of which the chain sees the hash alone.
-PRIVATE = _parsed(
-    (
-        "Trade(string background,string[] references,bytes32 salt)",
-        "Note(string text,bytes32 salt)",
-        "Profile(string name,string uscc,bytes32 salt)",
-        "InvoiceNumber(string number,bytes32 salt)",
-        "Terms(uint32 rateBps,uint64 feeFen,bytes32 salt)",
-        "Proceeds(uint64 interestFen,uint64 netFen,bytes32 salt)",
-    )
-)
-STRUCTS = PRIVATE | _parsed(
-    (
-        "KeyGrant(address account,uint8 powers,bytes32 person)",
-        "InvoiceUse(InvoiceNumber invoice,uint64 amountFen,uint64 usedFen)",
-        "Part(uint32 to,uint64 amountFen)",
-    )
-)
-
-_HEADER = "uint32 member,uint256 nonce,uint64 deadline"
-_ANSWER = f"({_HEADER},uint72 voucher,uint64 amountFen,uint32 offeror,bytes32 head)"
-_FINANCING = f"{_HEADER},uint64 financing,uint72 voucher"
-_QUOTE = f"({_FINANCING},uint64 amountFen,Terms terms)"
-_HOLD = f"({_HEADER},uint72 voucher,Note note)"
-_VOID = f"({_HEADER},uint72 voucher,uint64 amountFen,Note note)"
-
-# In the order of the contract's enum: the place is the action's number.
-ACTIONS = _parsed(
-    (
-        f"RegisterMember({_HEADER},uint32 number,uint16 kinds,uint8 signatures,Profile profile,KeyGrant[] keys)",
-        f"ChangeKeys({_HEADER},KeyGrant[] grants,address[] revokes)",
-        f"SetMemberStatus({_HEADER},uint32 subject,bool suspended)",
-        f"SetLimit({_HEADER},uint32 issuer,uint64 limitFen)",
-        f"Issue({_HEADER},uint32 to,uint64 amountFen,uint32 due,uint32 cutoff,Trade trade,InvoiceUse[] invoices)",
-        f"Transfer({_HEADER},uint72 voucher,uint32 to,uint64 amountFen,Trade trade)",
-        f"Split({_HEADER},uint72 voucher,Trade trade,Part[] parts)",
-        f"Accept{_ANSWER}",
-        f"Reject{_ANSWER}",
-        f"Withdraw({_HEADER},uint72 voucher,uint64 amountFen,uint32 offeree,bytes32 head)",
-        f"ApplyFinancing({_HEADER},uint72 voucher,uint64 amountFen,uint32 financier,bool withRecourse,Note note)",
-        f"QuoteFinancing{_QUOTE}",
-        f"AcceptFinancing{_QUOTE}",
-        f"RegisterFinancing({_FINANCING},Note registration)",
-        f"DisburseFinancing({_FINANCING},uint64 amountFen,uint32 date,Proceeds proceeds,Note bankRef)",
-        f"CancelFinancing({_FINANCING})",
-        f"RefuseFinancing({_FINANCING})",
-        f"InstructPayment({_HEADER},uint72 voucher,uint64 amountFen,uint32 clearingBank,Note bankRef)",
-        f"ConfirmPayment({_HEADER},uint72 voucher,uint64 amountFen,uint32 issuer,Note bankRef)",
-        f"Freeze{_HOLD}",
-        f"Unfreeze{_HOLD}",
-        f"ProposeVoid{_VOID}",
-        f"ConsentVoid{_VOID}",
-    )
-)
+ACTIONS, STRUCTS = _actions(), _structs()
 
 
 def number_of(action: str) -> int:
-    return list(ACTIONS).index(action)
+    return ACTIONS.index(action)
 
 
 def signable(domain: dict, action: str, message: dict) -> SignableMessage:
@@ -97,15 +55,21 @@ def hash_struct(name: str, content: dict) -> bytes:
 
 def body(action: str, message: dict) -> bytes:
     """What the chain is given: the struct in ABI encoding, its private parts as hashes."""
-    return encode([_chain_type(action)], [_chain_value(action, message)])
+    part = _abi_of_action(action)
+    return encode([collapse_if_tuple(part)], [_chain_value(part, action, message)])
 
 
-def _fields_of(name):
-    return ACTIONS[name] if name in ACTIONS else STRUCTS[name]
+@cache
+def _abi_of_action(action):
+    """The struct of the function that carries the action out; it has the action's name."""
+    name = action[0].lower() + action[1:]
+    entries = [entry for path in ABI.glob("*.json") for entry in abi_of(path.stem) if entry["type"] == "function"]
+    (found,) = [entry for entry in entries if entry["name"] == name and len(entry["inputs"]) == 2]
+    return found["inputs"][1]
 
 
 def _types_of(name):
-    found = {name: _fields_of(name)}
+    found = {name: STRUCTS[name]}
     for field in found[name]:
         kind = field["type"].removesuffix("[]")
         if kind in STRUCTS:
@@ -113,21 +77,14 @@ def _types_of(name):
     return found
 
 
-def _chain_type(kind):
+def _chain_value(part, kind, value):
+    """`value`, of the EIP-712 type `kind`, as the ABI's `part` has it."""
     if kind.endswith("[]"):
-        return f"{_chain_type(kind[:-2])}[]"
-    if kind in PRIVATE:
-        return "bytes32"
-    if kind in STRUCTS or kind in ACTIONS:
-        return f"({','.join(_chain_type(field['type']) for field in _fields_of(kind))})"
-    return kind
-
-
-def _chain_value(kind, value):
-    if kind.endswith("[]"):
-        return [_chain_value(kind[:-2], item) for item in value]
-    if kind in PRIVATE:
+        item = part | {"type": part["type"][: -len("[]")]}
+        return [_chain_value(item, kind[: -len("[]")], one) for one in value]
+    if kind not in STRUCTS:
+        return value
+    if part["type"] == "bytes32":
         return hash_struct(kind, value)
-    if kind in STRUCTS or kind in ACTIONS:
-        return tuple(_chain_value(field["type"], value[field["name"]]) for field in _fields_of(kind))
-    return value
+    pairs = zip(part["components"], STRUCTS[kind], strict=True)
+    return tuple(_chain_value(below, field["type"], value[field["name"]]) for below, field in pairs)

@@ -44,7 +44,7 @@ contract CreditLimits is ICreditLimits {
     }
 
     /// @inheritdoc ICreditLimits
-    /// @dev I-03. R7: the clock decides, not a flag that a job must have set.
+    /// @dev I-03, R6. R7: the clock decides, not a flag that a job must have set.
     function take(MemberNo issuer, uint64 amountFen) external onlyLedger {
         IssuerAccount memory account = _issuers[issuer];
         uint16 since = _overdueSince(account.clearThrough, issuer);
@@ -62,12 +62,12 @@ contract CreditLimits is ICreditLimits {
 
     /// @inheritdoc ICreditLimits
     function giveBack(MemberNo issuer, uint64 amountFen) external onlyLedger {
-        _issuers[issuer].usedFen -= amountFen;
+        _issuers[issuer].usedFen -= amountFen; // R6
     }
 
     /// @inheritdoc ICreditLimits
     function discharge(MemberNo issuer, uint16 dueDay, uint64 amountFen) external onlyLedger {
-        _issuers[issuer].usedFen -= amountFen;
+        _issuers[issuer].usedFen -= amountFen; // R6
         _unpaidDue[issuer][dueDay] -= amountFen;
     }
 

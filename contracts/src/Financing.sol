@@ -219,7 +219,7 @@ contract Financing is Bids {
         f = _financings[no];
         require(f.state != FinancingState.None, FinancingNotFound(no));
         require(f.voucher == voucher, FinancingNotOfVoucher(no, f.voucher, voucher));
-        // Past the cut-off the clock has ended it; the job only tidies up.
+        // R17: past the cut-off the clock has ended it; the job only tidies up.
         bool running = _isRunning(f.state) && !_ledger.isPastCutoff(voucher);
         require(running, FinancingClosed(no, f.state));
     }
@@ -238,6 +238,7 @@ contract Financing is Bids {
         require(_isTerms(o.terms), FinancingTermsMissing());
     }
 
+    /// R19: one step after the other.
     function _requireState(FinancingNo no, FinancingRecord memory f, FinancingState need) private pure {
         require(f.state == need, FinancingOutOfOrder(no, f.state, need));
     }

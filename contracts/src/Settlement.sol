@@ -45,7 +45,8 @@ contract Settlement is ISettlement {
         _record(PaymentInstructed.selector, o.voucher, order, data);
     }
 
-    /// @dev Only the clearing bank that was instructed finds the payment under its number.
+    /// @dev R24: only the clearing bank that was instructed finds the payment under its number. R23: what is noted is that money was paid,
+    /// at the bank; none comes here.
     function confirmPayment(bytes32 order, ConfirmPayment calldata o) external onlyOrders {
         _members.requireKind(o.member, MemberKind.CLEARING_BANK);
         bytes32 id = _idOf(o.member, o.bankRef);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
+import {IVoucherLedger} from "./interfaces/IVoucherLedger.sol";
 import {Payments} from "./ledger/Payments.sol";
 import {VoucherStore} from "./ledger/VoucherStore.sol";
 import {Neighbours} from "./types/Construction.sol";
@@ -15,18 +16,22 @@ contract VoucherLedger is Payments {
         _setPolicy(policy);
     }
 
+    /// @inheritdoc IVoucherLedger
     function recordOf(VoucherNo no) external view returns (Voucher memory) {
         return _vouchers[no];
     }
 
+    /// @inheritdoc IVoucherLedger
     function rootRecordOf(VoucherNo root) external view returns (Root memory) {
         return _roots[root];
     }
 
+    /// @inheritdoc IVoucherLedger
     function creationWordOf(VoucherNo root, uint256 place) external view returns (uint256) {
         return _creation[root][place];
     }
 
+    /// @inheritdoc IVoucherLedger
     function policyOf() external view returns (Policy memory) {
         return _policy;
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
+import {IVoucherLedger} from "../interfaces/IVoucherLedger.sol";
 import {BusinessDate} from "../libraries/BusinessDate.sol";
 import {MemberNo, VoucherNo} from "../types/Ids.sol";
 import {Accept, Withdraw} from "../types/Orders.sol";
@@ -9,6 +10,7 @@ import {Offers} from "./Offers.sol";
 
 /// @title What becomes of offers: accept, reject, withdraw, expire (R9, R10).
 abstract contract Answers is Offers {
+    /// @inheritdoc IVoucherLedger
     function accept(bytes32 order, Accept calldata o) external onlyOrders {
         VoucherNo no = o.voucher;
         Voucher storage v = _offerMeant(no, o.member, o.offeror, o.amountFen, o.head);
@@ -19,16 +21,19 @@ abstract contract Answers is Offers {
         else _acceptPart(order, no, v);
     }
 
+    /// @inheritdoc IVoucherLedger
     function reject(bytes32 order, Accept calldata o) external onlyOrders {
         Voucher storage v = _offerMeant(o.voucher, o.member, o.offeror, o.amountFen, o.head);
         _endOffer(order, o.voucher, v, OfferEnd.Rejected);
     }
 
+    /// @inheritdoc IVoucherLedger
     function withdraw(bytes32 order, Withdraw calldata o) external onlyOrders {
         Voucher storage v = _offerMeant(o.voucher, o.offeree, o.member, o.amountFen, o.head);
         _endOffer(order, o.voucher, v, OfferEnd.Withdrawn);
     }
 
+    /// @inheritdoc IVoucherLedger
     /// @dev Bounded by the caller's list.
     function expireOffers(VoucherNo[] calldata vouchers) external {
         for (uint256 i = 0; i < vouchers.length; ++i) {
@@ -38,7 +43,7 @@ abstract contract Answers is Offers {
         }
     }
 
-    /// The open offer, if it is the one between these two for this amount. Past its last open day the clock has closed it; the
+    /// R9, R10: the open offer, if it is the one between these two for this amount. Past its last open day the clock has closed it; the
     /// job only tidies up.
     function _offerMeant(VoucherNo no, MemberNo offeree, MemberNo offeror, uint64 amountFen, bytes32 head)
         private
@@ -85,9 +90,10 @@ abstract contract Answers is Offers {
     function _acceptPart(bytes32 order, VoucherNo no, Voucher storage v) private {
         VoucherNo parentNo = _parentOf(no, v);
         Voucher storage parent = _vouchers[parentNo];
-        // The value still is the parent's: its freeze holds it back.
+        // R28: the value still is the parent's: its freeze holds it back.
         require(!_isFrozen(parent), VoucherFrozenByOrder(parentNo));
         uint48 amountFen = v.amountFen;
+        // R12: what the child has the parent has no more.
         uint48 restFen = parent.amountFen - amountFen;
         (parent.amountFen, parent.lockedFen) = (restFen, parent.lockedFen - amountFen);
 
@@ -101,7 +107,7 @@ abstract contract Answers is Offers {
         _record(SplitAccepted.selector, no, parentNo, order, data);
     }
 
-    /// The former state is back: the limit and the invoices, or the lock.
+    /// R9: the former state is back: the limit and the invoices, or the lock.
     function _endOffer(bytes32 order, VoucherNo no, Voucher storage v, OfferEnd end) private {
         v.offeredTo = _nobody();
         VoucherNo parentNo = _parentOf(no, v);

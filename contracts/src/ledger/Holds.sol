@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
+import {IVoucherLedger} from "../interfaces/IVoucherLedger.sol";
 import {MemberKind} from "../types/Members.sol";
 import {VoucherNo} from "../types/Ids.sol";
 import {FreezeOrder, VoidOrder} from "../types/Orders.sol";
@@ -9,6 +10,8 @@ import {Answers} from "./Answers.sol";
 
 /// @title Freezing by judicial order, and voiding by issuer and holder together (R11, R28).
 abstract contract Holds is Answers {
+    /// @inheritdoc IVoucherLedger
+    /// @dev R28: a role apart from all others.
     function freeze(bytes32 order, FreezeOrder calldata o) external onlyOrders {
         _members.requireKind(o.member, MemberKind.JUDICIAL);
         Voucher storage v = _existing(o.voucher);
@@ -22,6 +25,7 @@ abstract contract Holds is Answers {
         _record(VoucherFrozen.selector, o.voucher, _none(), order, abi.encode(o.note));
     }
 
+    /// @inheritdoc IVoucherLedger
     /// @dev Works after the voucher's end as well.
     function unfreeze(bytes32 order, FreezeOrder calldata o) external onlyOrders {
         _members.requireKind(o.member, MemberKind.JUDICIAL);
@@ -33,6 +37,7 @@ abstract contract Holds is Answers {
         _record(VoucherUnfrozen.selector, o.voucher, _none(), order, abi.encode(o.note));
     }
 
+    /// @inheritdoc IVoucherLedger
     function proposeVoid(bytes32 order, VoidOrder calldata o) external onlyOrders {
         (Voucher storage v, Root storage root) = _requireVoidable(o);
         require(root.issuer == o.member, VoucherNotIssuer(o.voucher, root.issuer, o.member));
@@ -42,9 +47,11 @@ abstract contract Holds is Answers {
         _record(VoidProposed.selector, o.voucher, _none(), order, abi.encode(v.holder, o.note));
     }
 
+    /// @inheritdoc IVoucherLedger
     function consentVoid(bytes32 order, VoidOrder calldata o) external onlyOrders {
         (Voucher storage v, Root storage root) = _requireVoidable(o);
         require(v.holder == o.member, VoucherNotHolder(o.voucher, v.holder, o.member));
+        // R11: both sides have signed the same reason.
         require(o.note != 0 && _voidProposals[o.voucher] == o.note, VoidNotProposed(o.voucher));
 
         _limits.discharge(root.issuer, root.dueDay, root.unpaidFen);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
+import {IVoucherLedger} from "../interfaces/IVoucherLedger.sol";
 import {BusinessDate} from "../libraries/BusinessDate.sol";
 import {Recorded} from "../libraries/Recorded.sol";
 import {MemberKind} from "../types/Members.sol";
@@ -11,11 +12,14 @@ import {VoucherStore} from "./VoucherStore.sol";
 
 /// @title Making offers: issue, transfer, split (R9, R12, R15, R16). What becomes of them is in Answers.
 abstract contract Offers is VoucherStore {
+    /// @inheritdoc IVoucherLedger
     function issue(bytes32 order, Issue calldata o) external onlyOrders returns (VoucherNo no) {
         _members.requireKind(o.member, MemberKind.ISSUER);
+        // R16: to whom the ledger knows, and not to itself.
         _members.requireActive(o.to);
         require(!(o.to == o.member), VoucherSelfTransfer(o.member));
-        require(o.amountFen > 0, VoucherAmountZero());
+        require(o.amountFen > 0, VoucherAmountZero()); // R3
+        // R4: a contract and invoices behind it, and below they are worth as much.
         require(o.trade != 0 && o.invoices.length > 0, TradeBackgroundMissing());
         (uint16 dueDay, uint16 cutoffDay) = _requireTenor(o.due, o.cutoff);
         _limits.take(o.member, o.amountFen);
@@ -31,12 +35,13 @@ abstract contract Offers is VoucherStore {
         _storeRoot(no, o, dueDay, cutoffDay, lastDay, eventHash);
     }
 
+    /// @inheritdoc IVoucherLedger
     function transfer(bytes32 order, Transfer calldata o) external onlyOrders {
         Voucher storage v = _existing(o.voucher);
         Root storage root = _roots[o.voucher.rootOf()];
         _requireMovable(o.voucher, v, root, o.member);
         _requireReceiver(o.voucher, v, root, o.to);
-        require(o.trade != 0, TradeBackgroundMissing());
+        require(o.trade != 0, TradeBackgroundMissing()); // R15
         uint48 amountFen = v.amountFen;
         // R18: the whole amount must be free.
         if (v.lockedFen != 0) revert VoucherAmountExceedsAvailable(o.voucher, _available(v), amountFen);
@@ -49,12 +54,13 @@ abstract contract Offers is VoucherStore {
         _record(TransferOffered.selector, o.voucher, _none(), order, data);
     }
 
+    /// @inheritdoc IVoucherLedger
     /// @dev At most splitsMax parts: each counts towards it.
     function split(bytes32 order, Split calldata o) external onlyOrders {
         Voucher storage v = _existing(o.voucher);
         Root storage root = _roots[o.voucher.rootOf()];
         _requireMovable(o.voucher, v, root, o.member);
-        require(o.trade != 0, TradeBackgroundMissing());
+        require(o.trade != 0, TradeBackgroundMissing()); // R15
         require(o.parts.length > 0, SplitPartsMissing());
         // First, so that the rest is bounded.
         _addToTally(o.voucher.rootOf(), root, o.parts.length);
@@ -94,6 +100,7 @@ abstract contract Offers is VoucherStore {
         _vouchers[child] = _part(part, o.voucher, lastDay, eventHash);
     }
 
+    /// R29: a number is given once, whatever becomes of the offer.
     /// @return first number of so many parts. The last splitsMax numbers are for financings that were begun: no holder can use the
     /// tree's numbers up.
     function _numberParts(VoucherNo rootNo, Root storage root, uint256 parts) private returns (uint16 first) {
@@ -124,7 +131,7 @@ abstract contract Offers is VoucherStore {
         }
     }
 
-    /// R14, R16. Hops are checked here because a receiver is what makes one more.
+    /// R13, R14, R16: a part is for somebody else. Hops are checked here because a receiver is what makes one more.
     function _requireReceiver(VoucherNo no, Voucher storage v, Root storage root, MemberNo to) private view {
         _members.requireActive(to);
         require(!(to == v.holder), VoucherSelfTransfer(to));
@@ -175,6 +182,7 @@ abstract contract Offers is VoucherStore {
         return byPolicy < cutoffDay ? byPolicy : cutoffDay - 1;
     }
 
+    /// @inheritdoc IVoucherLedger
     function today() public view returns (uint32) {
         return BusinessDate.toYmd(BusinessDate.today());
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
+import {IVoucherLedger} from "../interfaces/IVoucherLedger.sol";
 import {BusinessDate} from "../libraries/BusinessDate.sol";
 import {ProRata} from "../libraries/ProRata.sol";
 import {Recorded} from "../libraries/Recorded.sol";
@@ -10,7 +11,9 @@ import {Titles} from "./Titles.sol";
 
 /// @title What Settlement asks of the ledger, and the overdue mark (R24–R26).
 abstract contract Payments is Titles {
-    /// @dev Whoever holds the vouchers, suspended or frozen, is paid all the same (R25). At most splitsMax + 1 vouchers.
+    /// @inheritdoc IVoucherLedger
+    /// @dev R24, R26: over all live vouchers of the root, in proportion; their numbers, amounts and holders stay. Whoever holds them,
+    /// suspended or frozen, is paid all the same (R25). At most splitsMax + 1 vouchers.
     function pay(bytes32 order, VoucherNo rootNo, uint64 amountFen) external onlySettlement returns (uint64 unpaidFen) {
         Root storage root = _roots[rootNo];
         VoucherNo[] memory list = _creationList(rootNo, root.leaves);
@@ -21,6 +24,7 @@ abstract contract Payments is Titles {
         return _reduceUnpaid(order, rootNo, root, amountFen);
     }
 
+    /// @inheritdoc IVoucherLedger
     function checkPayable(VoucherNo rootNo, uint64 amountFen) external view returns (MemberNo issuer) {
         Voucher storage v = _existing(rootNo);
         require(rootNo.childNoOf() == 0, VoucherNotRoot(rootNo));
@@ -34,7 +38,8 @@ abstract contract Payments is Titles {
         return root.issuer;
     }
 
-    /// @dev Bounded by the caller's list. The mark is for readers: what an overdue issuer may not do follows from the clock.
+    /// @inheritdoc IVoucherLedger
+    /// @dev R26. Bounded by the caller's list. The mark is for readers: what an overdue issuer may not do follows from the clock.
     function markOverdue(VoucherNo[] calldata roots) external {
         for (uint256 i = 0; i < roots.length; ++i) {
             Root storage root = _roots[roots[i]];

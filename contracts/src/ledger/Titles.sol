@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
+import {IVoucherLedger} from "../interfaces/IVoucherLedger.sol";
 import {BusinessDate} from "../libraries/BusinessDate.sol";
 import {MemberKind} from "../types/Members.sol";
 import {FinancingNo, MemberNo, VoucherNo} from "../types/Ids.sol";
@@ -10,6 +11,7 @@ import {Holds} from "./Holds.sol";
 
 /// @title What Financing and Pledges ask of the ledger: lock, unlock, pass title (R18, R19).
 abstract contract Titles is Holds {
+    /// @inheritdoc IVoucherLedger
     function lockForFinancing(VoucherNo no, MemberNo holder, MemberNo financier, uint64 amountFen)
         external
         onlyLockers
@@ -19,9 +21,11 @@ abstract contract Titles is Holds {
         Root storage root = _roots[no.rootOf()];
         _requireMovable(no, v, root, holder);
         _members.requireKind(financier, MemberKind.FINANCIER);
+        // R16: nobody finances itself, and an issuer not its own voucher.
         require(!(financier == holder), VoucherSelfTransfer(holder));
         require(!(financier == root.issuer), VoucherTransferToIssuer(no, financier));
         require(amountFen > 0, VoucherAmountZero());
+        // R18: what is locked is not promised again.
         require(amountFen <= _available(v), VoucherAmountExceedsAvailable(no, _available(v), amountFen));
         _addToTally(no.rootOf(), root, 1);
 
@@ -29,16 +33,20 @@ abstract contract Titles is Holds {
         return (root.issuer, root.dueDay);
     }
 
+    /// @inheritdoc IVoucherLedger
+    /// @dev R18: the former state is back.
     function unlockFinancing(VoucherNo no, uint64 amountFen) external onlyLockers {
         _vouchers[no].lockedFen -= uint48(amountFen);
         _roots[no.rootOf()].tally -= 1;
     }
 
+    /// @inheritdoc IVoucherLedger
     function record(VoucherNo no, bytes32 eventHash) external onlyModules {
         _moveHead(no, eventHash);
     }
 
-    /// @dev The financing itself says that holder and amount are right: what it locked cannot have moved (I-02).
+    /// @inheritdoc IVoucherLedger
+    /// @dev R19: title passes with the disbursement. The financing itself says that holder and amount are right: what it locked cannot have moved (I-02).
     function passTitle(bytes32 order, FinancingNo financing, VoucherNo no, MemberNo financier, uint64 amountFen)
         external
         onlyFinancing
@@ -55,6 +63,7 @@ abstract contract Titles is Holds {
         return _passChild(order, financing, no, v, root, financier, amount);
     }
 
+    /// @inheritdoc IVoucherLedger
     function isPastCutoff(VoucherNo no) external view returns (bool) {
         return BusinessDate.today() >= _roots[no.rootOf()].cutoffDay;
     }
@@ -73,7 +82,7 @@ abstract contract Titles is Holds {
         return no;
     }
 
-    /// The running financing becomes a child: the tally stays.
+    /// The running financing becomes a child: the tally stays. R13: a part that passes, never one for its holder.
     function _passChild(
         bytes32 order,
         FinancingNo financing,

@@ -67,11 +67,13 @@ abstract contract VoucherStore is IVoucherLedger {
         (_members, _invoices, _limits) = (n.members, n.invoices, n.limits);
     }
 
+    /// @inheritdoc IVoucherLedger
     function setPolicy(Policy calldata policy) external {
         require(msg.sender == _governance, CallerNotModule(msg.sender));
         _setPolicy(policy);
     }
 
+    /// R1, R3: whatever a network's policy is, there is an end to it.
     function _setPolicy(Policy memory p) internal {
         bool sound = p.faceMaxFen > 0 && p.faceMaxFen <= FACE_HARD_MAX && p.tenorMaxMonths >= 1
             && p.tenorMaxMonths <= 12 && p.offerDays >= 1 && p.hopsMax <= HOPS_HARD_MAX && p.splitsMax <= 2_000;
@@ -82,7 +84,7 @@ abstract contract VoucherStore is IVoucherLedger {
         emit PolicySet(p.faceMaxFen, p.tenorMaxMonths, p.offerDays, p.hopsMax, p.splitsMax);
     }
 
-    /// Emits a voucher's event and moves the heads of the vouchers it names (I-08).
+    /// Emits a voucher's event and moves the heads of the vouchers it names (I-08, R30).
     function _record(bytes32 topic, VoucherNo no, VoucherNo other, bytes32 order, bytes memory data) internal {
         bytes32 eventHash = Recorded.emitEvent(topic, no, other, order, data);
         _moveHead(no, eventHash);
@@ -142,6 +144,7 @@ abstract contract VoucherStore is IVoucherLedger {
         _requireBeforeCutoff(no, root);
     }
 
+    /// R17: the last days before the due date are for settlement.
     function _requireBeforeCutoff(VoucherNo no, Root storage root) internal view {
         uint16 day = BusinessDate.today();
         // `if`, not `require`: require would work out the dates of its error each time.

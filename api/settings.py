@@ -12,7 +12,7 @@ DEV_PEPPER = "0x" + "de" * 32
 """Never use it anywhere else: who knows the pepper can guess invoice numbers."""
 PEPPER_MIN_BYTES = 32
 SECRETS = frozenset({"pepper", "relay_key"})
-"""Outside dev they come from the environment alone: a file that `xinlian up` left behind holds a dev chain's."""
+"""Outside dev they come from the environment, or from the secrets file that `xinlian up --network` keeps beside the network's keys."""
 
 
 class SettingsIncomplete(Exception):
@@ -27,6 +27,7 @@ class Settings(BaseSettings):
     home: Path = Path(".xinlian")
     database_url: str | None = None
     rpc_url: str | None = None
+    """One node, or several with commas between: the next is asked when one does not answer."""
     ws_url: str | None = None
     deployment: Path | None = None
     http_host: str = "127.0.0.1"
@@ -52,11 +53,18 @@ class Settings(BaseSettings):
 
     def need(self, name: str) -> str:
         """A setting that must be there. Raises SettingsIncomplete, which says how to give it."""
-        written = self.stack.get(name) if self.is_dev or name not in SECRETS else None
+        written = self._secrets.get(name) if name in SECRETS and not self.is_dev else self.stack.get(name)
         value = getattr(self, name) or written
         if not value:
             raise SettingsIncomplete(f"{name} is not set; run `xinlian up`, or set XINLIAN_{name.upper()}.")
         return str(value)
+
+    @cached_property
+    def _secrets(self) -> dict[str, Any]:
+        """What lies in the secrets file of the network that `xinlian up --network` joined; empty without one."""
+        path = self.stack.get("secrets") if self.rpc_url is None else None
+        found: dict[str, Any] = json.loads(Path(path).read_bytes()) if path else {}
+        return found
 
     @property
     def finality_rule(self) -> str:

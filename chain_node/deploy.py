@@ -25,6 +25,7 @@ from chain_node.rpc import Rpc
 from chain_node.wait import wait_for
 
 RECEIPT_DEADLINE_S = 60.0
+SETTLE_DEADLINE_S = 300.0
 # A deployment stands near the chain's beginning; further on, its file must not be lost.
 SEARCH_BLOCKS_MAX = 10_000
 
@@ -73,9 +74,11 @@ def deploy(
     folder: Path,
     abi: Path = ABI,
     artifacts: Path = ARTIFACTS,
+    settle_blocks: int = 0,
 ) -> Deployment:
     """Take the plan's missing steps, verify all its code, write `folder`/`network`.json.
 
+    `settle_blocks`: how far back a fork may reach on this chain; steps just taken are looked for again beyond that.
     Raises DeploymentDiffers when the chain holds something else at a planned address, and
     RpcFailed when the node refuses or does not seal a step.
     """
@@ -83,9 +86,13 @@ def deploy(
     taken = min(rpc.number("eth_getTransactionCount", deployer.address, "latest"), len(plan))
     # Before anything is sent: a deployer that did something else must not go on.
     work.verify(taken)
-    blocks = work.find_blocks(taken)
+    path = folder / f"{network}.json"
+    blocks = work.known_blocks(path) if taken == len(plan) else {}
+    blocks = blocks or work.find_blocks(taken)
     for nonce in range(taken, len(plan)):
         blocks[nonce] = work.take(nonce)
+    if taken < len(plan) and settle_blocks:
+        blocks = work.settled(blocks, settle_blocks)
     deployment = Deployment(
         network=network,
         chain_id=work.chain_id,
@@ -94,7 +101,7 @@ def deploy(
         block=min(blocks.values()),
         contracts=work.verify(len(plan), blocks),
     )
-    _write(deployment, folder / f"{network}.json")
+    _write(deployment, path)
     return deployment
 
 
@@ -135,12 +142,33 @@ class _Work:
                 found[step.label] = self._verified(step, block)
         return found
 
-    def find_blocks(self, taken: int) -> dict[int, int]:
-        """The blocks of steps taken by an earlier run, looked for from the chain's beginning."""
+    def known_blocks(self, path: Path) -> dict[int, int]:
+        """The blocks that the file of an earlier run names; none if it is of another chain or plan."""
+        if not path.exists():
+            return {}
+        known = read_deployment(path)
+        genesis = self.rpc.call("eth_getBlockByNumber", "0x0", False)["hash"]
+        labels = {nonce: step.label for nonce, step in enumerate(self.plan) if isinstance(step, Create)}
+        is_this = (known.genesis_hash, known.deployer) == (genesis, self.deployer.address)
+        if not is_this or set(known.contracts) != set(labels.values()):
+            return {}
+        return {nonce: known.contracts[label].block for nonce, label in labels.items()}
+
+    def settled(self, blocks: dict[int, int], depth: int) -> dict[int, int]:
+        """The steps' blocks, once no fork reaches them any more. Raises RpcFailed, DeploymentDiffers."""
+        first, last = min(blocks.values()), max(blocks.values())
+        if not wait_for(lambda: self.rpc.number("eth_blockNumber") >= last + depth, SETTLE_DEADLINE_S):
+            raise RpcFailed(
+                f"The chain did not seal {depth} blocks within {SETTLE_DEADLINE_S:.0f} s of the deployment."
+            )
+        return self.find_blocks(len(self.plan), max(0, first - depth))
+
+    def find_blocks(self, taken: int, first: int = 0) -> dict[int, int]:
+        """The blocks of steps taken already, looked for from the chain's beginning or from a block on."""
         found: dict[int, int] = {}
         sender = self.deployer.address.lower()
-        last = min(self.rpc.number("eth_blockNumber"), SEARCH_BLOCKS_MAX)
-        for number in range(last + 1):
+        last = min(self.rpc.number("eth_blockNumber"), first + SEARCH_BLOCKS_MAX)
+        for number in range(first, last + 1):
             if len(found) == taken:
                 break
             block = self.rpc.call("eth_getBlockByNumber", hex(number), True)
@@ -149,7 +177,7 @@ class _Work:
                 if transaction["from"].lower() == sender and nonce < taken:
                     found[nonce] = number
         if len(found) < taken:
-            raise DeploymentDiffers(f"The deployer's first {taken} transactions are not in the first {last} blocks.")
+            raise DeploymentDiffers(f"The deployer's first {taken} transactions are not in blocks {first} to {last}.")
         return found
 
     def _verified(self, step: Create, block: int) -> Deployed:

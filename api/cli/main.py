@@ -1,6 +1,7 @@
 """The command `xinlian`."""
 
 from datetime import date, datetime
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -9,7 +10,7 @@ from api.cli import audit, reads, run
 from api.cli.book import command as book_command
 from api.cli.network import command as network_command
 from api.cli.output import explained, fail, say, show_json, show_rows
-from api.cli.stack.home import SERVICES, Home
+from api.cli.stack.home import Home
 from api.client.http import Client
 from api.settings import Settings
 
@@ -40,12 +41,18 @@ def up(
     ] = None,
     fresh: Annotated[bool, typer.Option("--fresh", help="清空后重来 · forget what was and begin anew")] = False,
     port: Port = None,
+    network: Annotated[
+        Path | None,
+        typer.Option(
+            help="接入网络：xinlian network 的目录，或描述现有网络的文件 · join a network: its folder, or a file"
+        ),
+    ] = None,
 ) -> None:
     """启动全部（已在运行的不动） · start everything that does not run"""
-    from api.cli.stack.stack import Stack
+    from api.cli.stack.on_network import stack_at
 
     with explained():
-        stack = Stack(Settings().home)
+        stack = stack_at(Settings().home, network)
         if fresh and stack.exists:
             stack.remove()
         stack.up(say, _day(clock), port)
@@ -73,7 +80,7 @@ def status(as_json: Json = False) -> None:
         stack = Home(Settings().home)
         if not stack.exists:
             fail("尚未启动，请先运行 xinlian up。 Nothing was started here; run `xinlian up`.", 3)
-        rows = [{"name": n, "pid": stack.process(n).pid} for n in ("anvil", *SERVICES)]
+        rows = [{"name": n, "pid": stack.process(n).pid} for n in stack.processes]
         with Client(stack.url, stack.api_key) as client:
             found = client.get("/v1/status")
         if as_json:
@@ -96,10 +103,10 @@ def demo(
 ) -> None:
     """一张凭证的一生 · the life of one voucher"""
     from api.cli.demo import command
-    from api.cli.stack.stack import Stack
+    from api.cli.stack.on_network import stack_at
 
     with explained():
-        command.demo(Stack(Settings().home), once=once, port=port)
+        command.demo(stack_at(Settings().home, None), once=once, port=port)
 
 
 @app.command()

@@ -5,8 +5,8 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 from api.chain.contracts import read_ledger
+from api.chain.failover import node_of
 from api.chain.ledger import Contracts
-from api.chain.rpc import Node
 from api.services.context import Context
 from api.services.salts import Pepper
 from api.settings import Settings
@@ -17,7 +17,7 @@ from api.store.session import Database
 def make_context(settings: Settings) -> Context:
     """The resources of a process."""
     url = settings.need("database_url")
-    node = Node(settings.need("rpc_url"))
+    node = node_of(settings.need("rpc_url"))
     return Context(
         db=Database(url),
         node=node,

@@ -17,5 +17,6 @@ def run(settings: Settings) -> None:
 async def _run(settings: Settings) -> None:
     async with open_context(settings) as context:
         wakeups = Listener(settings.need("database_url"), OUTBOX)
-        sender = Sender(context.node, context.ledger.chain_id, settings.need("relay_key"))
+        key = settings.need("relay_key")
+        sender = Sender(context.node, context.ledger.chain_id, key, is_free=context.is_dev)
         await Relay(context, sender, wakeups).run()

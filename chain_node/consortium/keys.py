@@ -59,11 +59,20 @@ def ensure_keys(spec: Spec, folder: Path) -> Keys:
     return Keys(
         nodes={node.name: _node_key(node, folder / "nodes" / node.name) for node in spec.nodes},
         senders={
-            sender.name: sender.address or account_of(_secret(folder / "senders" / sender.name))
+            sender.name: sender.address or account_of(make_secret(folder / "senders" / sender.name))
             for sender in spec.senders
         },
         access={node.name: _words(spec, node, folder) for node in spec.nodes},
     )
+
+
+def make_secret(path: Path) -> bytes:
+    """A private key in a file, made if it is missing. Raises NetworkUnreadable for one that is damaged."""
+    text = keep_secret(path, PrivateKey().secret.hex)
+    try:
+        return PrivateKey.from_hex(text.removeprefix("0x")).secret
+    except ValueError:
+        raise NetworkUnreadable(f"{path} is damaged: it holds no private key. Put it back from your backup.") from None
 
 
 def account_of(secret: bytes) -> str:
@@ -76,7 +85,7 @@ def sender_secret(folder: Path, name: str) -> str:
     path = folder / "senders" / name
     if not path.exists():
         raise NetworkUnreadable(f"The key of the sender {name} does not lie in {folder}: its address was given.")
-    return "0x" + _secret(path).hex()
+    return "0x" + make_secret(path).hex()
 
 
 def admitted(node: Node) -> Iterator[str]:
@@ -88,7 +97,7 @@ def admitted(node: Node) -> Iterator[str]:
 def _node_key(node: Node, path: Path) -> NodeKey:
     if node.public_key is not None:
         return NodeKey(bytes.fromhex(node.public_key[2:]))
-    secret = _secret(path)
+    secret = make_secret(path)
     return NodeKey(_public(secret), secret)
 
 
@@ -100,14 +109,6 @@ def _words(spec: Spec, node: Node, folder: Path) -> dict[str, str]:
 
     mine = folder / "access" / node.name
     return {name: keep_secret(mine / name, partial(word, name)) for name in admitted(node)}
-
-
-def _secret(path: Path) -> bytes:
-    text = keep_secret(path, PrivateKey().secret.hex)
-    try:
-        return PrivateKey.from_hex(text).secret
-    except ValueError:
-        raise NetworkUnreadable(f"{path} is damaged: it holds no private key. Put it back from your backup.") from None
 
 
 def _public(secret: bytes) -> bytes:

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from api.cli.stack.dev_members import JUDICIAL_NO
+from api.cli.stack.founders import JUDICIAL_NO
 from api.cli.stack.stack import Stack
 from api.client.http import Client, Problem
 from api.domain.uscc import check_character

@@ -9,7 +9,7 @@ from typing import Any
 import psycopg
 import pytest
 
-from api.cli.stack.dev_members import OPERATOR_NO
+from api.cli.stack.founders import OPERATOR_NO
 from api.cli.stack.stack import Stack
 from api.client.http import Problem
 from tests.http.test_signatures import refused

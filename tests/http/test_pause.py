@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from api.cli.stack.dev_members import DEPLOYER
+from api.cli.stack.founders import DEPLOYER
 from api.cli.stack.stack import Stack
 from api.client.http import Client
 from chain_node.accounts import dev_account

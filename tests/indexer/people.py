@@ -117,7 +117,7 @@ class People:
         return events + await self._transact("VoucherLedger", mark_overdue_data(roots))
 
     async def _transact(self, contract: str, data: bytes) -> list[DecodedEvent]:
-        sender = Sender(self.node, self.ledger.chain_id, dev_account(5).key.hex())
+        sender = Sender(self.node, self.ledger.chain_id, dev_account(5).key.hex(), is_free=True)
         receipt = await sender.wait(await sender.send(self.ledger.addresses[contract], data))
         assert receipt.succeeded
         number = receipt.block_number

@@ -29,7 +29,7 @@ async def relay_for(stack: Stack, seconds: float) -> None:
     """A relay that cannot pay for any order."""
     async with open_context(Settings(home=stack.home)) as context:
         key = stack.settings["relay_key"]
-        sender = Sender(context.node, context.ledger.chain_id, key, TOO_LITTLE_GAS)
+        sender = Sender(context.node, context.ledger.chain_id, key, is_free=True, gas_limit=TOO_LITTLE_GAS)
         wakeups = Listener(stack.settings["database_url"], OUTBOX)
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(Relay(context, sender, wakeups).run(), seconds)

@@ -13,6 +13,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from api.cli.book.reader import Book, BookUnreadable, read
 from api.cli.output import EXIT_DIFFERENT, EXIT_UNAVAILABLE, EXIT_UNREADABLE, explained, fail, say
+from api.cli.stack.founders import Founders, founders_in
 from api.cli.stack.home import Home
 from api.client.http import Client
 from api.settings import Settings
@@ -39,7 +40,7 @@ def run(
         except BookUnreadable as why:
             fail(f"无法读取业务簿。 The book cannot be read: {why}", EXIT_UNREADABLE)
         with _stack(book, fresh=fresh) as stack, Client(stack.url, stack.api_key) as client:
-            found = _run(client, book)
+            found = _run(client, book, founders_in(stack.founders_folder))
             state = found.final_state()
         if report is not None:
             _write(report, state)
@@ -79,11 +80,11 @@ def _stack(book: Book, *, fresh: bool) -> Iterator[Home]:
             stack.down()
 
 
-def _run(client: Client, book: Book) -> "Runner":
+def _run(client: Client, book: Book, founders: Founders) -> "Runner":
     from api.cli.book.runner import ClockPastBook, Runner
 
     try:
-        runner = Runner(client, book)
+        runner = Runner(client, book, founders)
         with _bar() as bar:
             task = bar.add_task(book.path.name, total=len(book.lines))
             runner.run(lambda done: bar.advance(task, done))

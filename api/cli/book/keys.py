@@ -42,8 +42,3 @@ def test_signers(run: str, member: str) -> Signers:
     """The keys of a member of a run."""
     made = (Key(sha256(f"xinlian test {run} {member} {r}".encode()).digest()) for r in ("maker", "checker"))
     return Signers(*made)
-
-
-def from_hex(maker: str, checker: str) -> Signers:
-    """Keys the stack knows: the founders' on a dev chain."""
-    return Signers(Key(bytes.fromhex(maker[2:])), Key(bytes.fromhex(checker[2:])))

@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
-from api.cli.book.keys import Signers, from_hex, test_signers
+from api.cli.book.keys import Signers, test_signers
 from api.cli.book.reader import TODAY, Line
-from api.cli.stack.dev_members import FOUNDERS, JUDICIAL_NO, OPERATOR_NO
+from api.cli.stack.founders import JUDICIAL_NO, OPERATOR_NO, Founders, dev_founders
 from api.domain.money import AMOUNT_MAX_FEN
 
 NOBODY = 2**32 - 1
@@ -29,6 +29,7 @@ class Names:
 
     run: str
     today: date
+    founders: Founders = field(default_factory=dev_founders)
     numbers: dict[str, int] = field(default_factory=dict)
     issuer_of: dict[str, str] = field(default_factory=dict)
     first_holder: dict[str, str] = field(default_factory=dict)
@@ -57,9 +58,8 @@ class Names:
 
     def signers(self, member: str) -> Signers:
         """Who signs for a member."""
-        founders = {OPERATOR_NO: FOUNDERS[0], JUDICIAL_NO: FOUNDERS[1]}
-        if founder := founders.get(self.number(member)):
-            return from_hex(founder.key("maker"), founder.key("checker"))
+        if founder := self.founders.get(self.number(member)):
+            return Signers(founder.maker, founder.checker)
         return test_signers(self.run, member)
 
     def learn(self, line: Line) -> None:

@@ -14,6 +14,7 @@ from api.cli.book.orders import Names, Planned, orders_of
 from api.cli.book.reader import TODAY, Book, Line
 from api.cli.book.report import State, final_state
 from api.cli.book.segments import Segments
+from api.cli.stack.founders import Founders, dev_founders
 from api.client.http import Client, Moved, Problem, Unreachable
 from api.domain.orders import PARTS_MAX, Domain, digest
 
@@ -46,12 +47,12 @@ class Pending:
 class Runner:
     """One run of a book against a service."""
 
-    def __init__(self, client: Client, book: Book) -> None:
+    def __init__(self, client: Client, book: Book, founders: Founders | None = None) -> None:
         self._client = client
         self._book = book
         status = self._wait_quiet()
         today = date.fromisoformat(status["indexed"]["day"])
-        self.names = Names(_run_of(book, today), today)
+        self.names = Names(_run_of(book, today), today, founders or dev_founders())
         self._domain = Domain(status["chain_id"], status["addresses"]["Orders"])
         self.differences: list[str] = []
 

@@ -13,7 +13,7 @@ def demo(stack: Stack, *, once: bool, port: int | None) -> None:
     stack.up(say, None, port)
     try:
         with Client(stack.url, stack.api_key) as client:
-            tell(client)
+            tell(client, stack.founders)
         if lines := differences_now(Settings(home=stack.home)):
             raise StoryDiffers("; ".join(lines[:5]))
     except StoryDiffers as why:
@@ -23,5 +23,6 @@ def demo(stack: Stack, *, once: bool, port: int | None) -> None:
             stack.down()
     say("\n✔ 索引与合约存储逐项一致；故事讲完。 The index equals contract storage, field by field; the story is told.")
     if not once:
-        say(f"页面 page: {stack.url}   （开发链，无需登录 · dev chain, open without signing in）")
+        if stack.settings.get("dev"):
+            say(f"页面 page: {stack.url}   （开发链，无需登录 · dev chain, open without signing in）")
         say("停止 stop: .venv/bin/xinlian down")

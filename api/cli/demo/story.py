@@ -1,6 +1,7 @@
 """The story of one voucher: scenes made of book lines, and what must be true after each."""
 
 from dataclasses import dataclass, field
+from itertools import takewhile
 from typing import Any
 
 Step = dict[str, Any]
@@ -175,3 +176,6 @@ STORY = (
         blocked=False,
     ),
 )
+
+WITHOUT_CLOCK = tuple(takewhile(lambda scene: scene.days is None, STORY))
+"""As far as a network tells it, whose clock nobody moves: nothing falls due there within a story."""

@@ -38,6 +38,17 @@ class Home:
         """The dev administrator's API key."""
         return str(self.settings["admin_api_key"])
 
+    @property
+    def founders_folder(self) -> Path | None:
+        """Where the founders' keys lie; None on a dev chain, where everybody knows them."""
+        found = self.settings.get("founders")
+        return Path(found) if found else None
+
+    @property
+    def processes(self) -> tuple[str, ...]:
+        """Its processes' names: on a network, the chain is not among them."""
+        return ("anvil", *SERVICES) if self.settings.get("dev") else SERVICES
+
     def process(self, name: str) -> Process:
         """One of its processes."""
         return Process(self.home, name)

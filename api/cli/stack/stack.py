@@ -9,7 +9,7 @@ import socket
 from collections.abc import Callable
 from datetime import date
 
-from api.cli.stack.dev_members import DEPLOYER, FOUNDERS, RELAY
+from api.cli.stack.founders import DEPLOYER, RELAY, Founders, founders_in
 from api.cli.stack.home import SERVICES, Home, StackFailed
 from api.client.http import wait_ready
 from api.domain.orders import hash_struct
@@ -40,13 +40,18 @@ Say = Callable[[str], None]
 class Stack(Home):
     """The stack in one home folder, started and stopped."""
 
+    @property
+    def founders(self) -> Founders:
+        """The members that its ledger begins with."""
+        return founders_in(self.founders_folder)
+
     def up(self, say: Say, clock: date | None = None, port: int | None = None) -> None:
         """Starts what does not run and waits until it is ready. Raises StackFailed."""
         try:
             self._prepare(clock, port)
             say("启动 PostgreSQL · starting PostgreSQL")
             self.settings["database_url"] = embedded.start(self.home / "pg")
-            say("启动开发链 · starting the dev chain")
+            say("等待链 · the chain")
             self._start_chain()
             say("部署合约 · deploying the contracts")
             self._deploy()
@@ -102,11 +107,14 @@ class Stack(Home):
         self._choose_ports(port)
         self._save()
 
-    def _choose_ports(self, port: int | None) -> None:
+    def _choose_http_port(self, port: int | None) -> None:
         if self.process("api").pid is None:
             wanted = port if port is not None else self.settings.get("http_port", DEFAULT_PORT)
             self.settings["http_port"] = _need_free(wanted)
             self.settings["http_url"] = f"http://127.0.0.1:{self.settings['http_port']}"
+
+    def _choose_ports(self, port: int | None) -> None:
+        self._choose_http_port(port)
         if self.process("anvil").pid is None and "rpc_port" not in self.settings:
             self.settings["rpc_port"] = _need_free(0)
         rpc_port = self.settings["rpc_port"]
@@ -147,7 +155,7 @@ class Stack(Home):
         return True
 
     def _deploy(self) -> None:
-        plan = ledger_plan([founder.genesis for founder in FOUNDERS])
+        plan = ledger_plan([founder.genesis for founder in self.founders.values()])
         with Rpc(self.settings["rpc_url"]) as rpc:
             deploy(
                 rpc,
@@ -167,7 +175,8 @@ class Stack(Home):
                 made = await api_keys.create(db, "dev administrator", None, list(SCOPES), 0)
                 self.settings["admin_api_key"] = made["secret"]
             profiles = [
-                {"hash": hash_struct("Profile", f.profile), "type": "Profile", "content": f.profile} for f in FOUNDERS
+                {"hash": hash_struct("Profile", f.profile), "type": "Profile", "content": f.profile}
+                for f in self.founders.values()
             ]
             async with db.write() as connection:
                 await order_store.add(connection, [], [], profiles)

@@ -8,6 +8,7 @@ after another, and nothing is sent while the chain lacks what was sent before.
 
 import asyncio
 import time
+from collections.abc import Iterator, Sequence
 from itertools import takewhile
 
 import structlog
@@ -27,6 +28,8 @@ from api.store.index import give_back_replaced
 from api.store.notices import Listener
 
 BATCH_ORDERS_MAX = 50
+LANES = 8
+"""Batches that share a block where blocks come by time: each has its part of the block's gas."""
 IDLE_S = 0.25
 TRY_AGAIN_S = 0.5
 _log = structlog.get_logger(__name__)
@@ -46,6 +49,7 @@ class Relay:
         self._jobs = Jobs(context, sender)
         self._clock = DevClock(context.node) if context.is_dev else None
         self._batch = BATCH_ORDERS_MAX
+        self._lanes = self._lanes_max = 1 if context.is_dev else LANES
         self._looked = 0.0
 
     async def run(self) -> None:
@@ -63,7 +67,7 @@ class Relay:
     async def _step(self) -> bool:
         """One batch, one clock move, or the jobs of a new day. False when there is nothing to do."""
         async with self._context.db.read() as db:
-            rows = await outbox.pending(db, self._batch)
+            rows = await outbox.pending(db, self._batch * self._lanes)
             last = await outbox.last_done(db)
         if last and not await self._context.node.has(last["block_number"], last["block_hash"]):
             await self._wait_given_back(last)
@@ -108,25 +112,31 @@ class Relay:
             await outbox.done(db, [row["seq"]], None, number, block_hash, at)
 
     async def _carry(self, rows: list[outbox.Row]) -> None:
-        data = execute_data([_signed(row) for row in rows])
+        """Sends batches, and takes in what became of them, in order."""
+        batches = list(_batched(rows, self._batch))
         if self._clock:
             await self._clock.before(rows[0]["included_at"])
-        orders = self._context.ledger.addresses["Orders"]
-        tx_hash = await self._sender.send(orders, data)
-        receipt = await self._sender.wait(tx_hash)
-        if not receipt.succeeded:
-            await self._shrink(rows)
-            return
-        if receipt.logs < len(rows):
-            # Each order leaves an event. A chain that lost even the deployment takes everything and does nothing.
-            raise ChainUnavailable(why="the ledger is not deployed on this chain yet")
-        self._batch = BATCH_ORDERS_MAX
-        await self._note_done(rows, tx_hash, receipt)
+        datas = [execute_data([_signed(row) for row in batch]) for batch in batches]
+        sent = await self._sender.send_all(self._context.ledger.addresses["Orders"], datas)
+        for batch, tx_hash in zip(batches, sent, strict=True):
+            receipt = await self._sender.wait(tx_hash)
+            if not receipt.succeeded:
+                await self._shrink(batch)
+                return
+            if receipt.logs < len(batch):
+                # Each order leaves an event. A chain that lost even the deployment takes everything and does nothing.
+                raise ChainUnavailable(why="the ledger is not deployed on this chain yet")
+            if not await self._note_done(batch, tx_hash, receipt):
+                return
+        self._batch, self._lanes = BATCH_ORDERS_MAX, self._lanes_max
 
-    async def _shrink(self, rows: list[outbox.Row]) -> None:
-        """A batch that was undone is cut in two until the order that cannot be carried stands alone. That one is put aside: it
-        must not hold up everybody's behind it.
+    async def _shrink(self, rows: Sequence[outbox.Row]) -> None:
+        """A batch that was undone is tried once with a whole block's gas, then cut in two until the order that cannot be carried
+        stands alone. That one is put aside: it must not hold up everybody's behind it.
         """
+        if self._lanes > 1:
+            self._lanes = 1
+            return
         if len(rows) > 1:
             self._batch = len(rows) // 2
             return
@@ -135,16 +145,18 @@ class Relay:
             await order_store.refuse(db, rows[0]["order_id"], NotCarried().problem())
             await outbox.drop(db, rows[0]["seq"])
 
-    async def _note_done(self, rows: list[outbox.Row], tx_hash: bytes, receipt: Receipt) -> None:
+    async def _note_done(self, rows: Sequence[outbox.Row], tx_hash: bytes, receipt: Receipt) -> bool:
+        """False when a fork came in between: the rows stay pending."""
         block = await self._context.node.block(receipt.block_number)
         if block is None or block.hash != receipt.block_hash:
-            return  # a fork came in between; the rows stay pending
+            return False
         if rows[0]["included_at"] is not None:
             # Sent again: until the index has it, too, new orders are not tried (whole_head).
             await wait_indexed(self._context, block)
         async with self._context.db.write() as db:
             seqs = [row["seq"] for row in rows]
             await outbox.done(db, seqs, tx_hash, block.number, block.hash, block.timestamp)
+        return True
 
     async def _move_clock(self, row: outbox.Row) -> None:
         if self._clock is None:
@@ -156,6 +168,12 @@ class Relay:
         await wait_indexed(self._context, head)
         async with self._context.db.write() as db:
             await outbox.done(db, [row["seq"]], None, head.number, head.hash, moved.timestamp)
+
+
+def _batched(rows: Sequence[outbox.Row], size: int) -> Iterator[Sequence[outbox.Row]]:
+    """Rows in portions, in order."""
+    for start in range(0, len(rows), size):
+        yield rows[start : start + size]
 
 
 def _same_moment(rows: list[outbox.Row]) -> list[outbox.Row]:

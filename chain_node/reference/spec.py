@@ -219,7 +219,7 @@ def _type_of(node: Node) -> str:
 
 
 def _type(source: Compiled, unit: str, node: Node) -> Type:
-    text = _one_line(documentation(node) or source.text_above(unit, node))
+    text = _flowing(documentation(node) or source.text_above(unit, node))
     if node["nodeType"] == "UserDefinedValueTypeDefinition":
         return Type("type", node["name"], node["underlyingType"]["name"], text, ())
     kind = "struct" if node["nodeType"] == "StructDefinition" else "enum"
@@ -232,5 +232,13 @@ def _member(source: Compiled, unit: str, kind: str, node: Node) -> Value:
     return _value(kind, node, {node["name"]: text}) if kind == "struct" else Value(node["name"], "", text)
 
 
-def _one_line(text: str) -> str:
-    return " ".join(line.strip() for line in text.splitlines()).strip()
+def _flowing(text: str) -> str:
+    """A comment as Markdown: lines flow together (solc keeps no empty ones), a line set in is a piece of code by itself."""
+    lines: list[str] = []
+    for line in text.splitlines():
+        if line.startswith("   "):
+            code, _, words = line.strip().partition("   ")
+            lines.append(f"\n- `{code}` {words.strip()}".rstrip())
+        else:
+            lines.append(line.strip())
+    return " ".join(lines).replace(" \n", "\n")

@@ -81,6 +81,47 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Signer {have} signed one of the {window} blocks before.",
     ),
     "difficulty": ("签名者的难度应为 {need}，此处写 {have}。", "The signer's difficulty must be {need}, not {have}."),
+    "rule": (
+        "{event} 违反规则 {rule}：有 {have}，应为 {need}。",
+        "{event} breaks rule {rule}: {have}, where {need} must be.",
+    ),
+    "event-unknown": ("{have} 的事件不在其 ABI 中。", "The event of {have} is not in its ABI."),
+    "event-malformed": ("事件 {event} 的编码不对。", "The event {event} is not encoded as its contract does."),
+    "calldata": ("不是完整的 execute 调用。", "It is not a whole call of execute."),
+    "order-inadmissible": (
+        "指令 {digest} 本不应被受理：{why}。",
+        "The order {digest} could not be admitted: {why}.",
+    ),
+    "order-turned-away": (
+        "指令 {digest} 以 {have} 被拒之门外，重算结果是 {need}。",
+        "The order {digest} was turned away by {have}; worked out again it is {need}.",
+    ),
+    "order-unseen": (
+        "事件说指令 {digest} 已执行，但交易数据中没有这份指令。",
+        "An event tells of the order {digest}, which does not stand in the transaction.",
+    ),
+    "outcome-missing": ("有 {need} 份指令，只有 {have} 个结果。", "There are {need} orders and {have} outcomes."),
+    "effect-of-refused": ("未执行的指令却产生了 {event}。", "An order that was not carried out caused {event}."),
+    "effect-missing": (
+        "指令 {action} 说已执行，却没有产生事件。",
+        "The order {action} was carried out and caused nothing.",
+    ),
+    "invariant": (
+        "{rule} 不成立：有 {have}，应为 {need}。",
+        "{rule} does not hold: {have}, where {need} must be.",
+    ),
+    "ledger-start": (
+        "文件从区块 {have} 开始，账本部署于区块 {need}：请从部署处导出。",
+        "The file begins at block {have}, the ledger at block {need}: export from there on.",
+    ),
+    "text-unproven": (
+        "披露的内容（哈希 {have}）在链上任何指令和事件中都找不到。",
+        "A disclosed text (hash {have}) stands in no order and no event of the chain.",
+    ),
+    "signature-forged": (
+        "账户 {have} 曾以自己的密钥签名，这份签名却不是它的。",
+        "The account {have} has signed with a key of its own, and this signature is not by it.",
+    ),
     "contract-absent": (
         "范围内没有这个合约的创建、调用或事件。",
         "Nothing in the range creates this contract, calls it, or was logged by it.",
@@ -121,3 +162,8 @@ class Unreadable(Fault):
 
 class NotVerified(Fault):
     """Something in the file is not what the chain says."""
+
+
+def broken(rule: str, where: str, event: str, have: Any, need: Any = "") -> NotVerified:
+    """A rule of the ledger that does not hold of an event."""
+    return NotVerified("rule", where, rule=rule, event=event, have=have, need=need)

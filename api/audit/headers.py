@@ -46,7 +46,8 @@ def field_list(header: Mapping[str, Any], **replaced: bytes) -> list[bytes]:
     """The header's fields as they are hashed. Raises NotVerified when a later field lacks an earlier one."""
     later = [name for name in LATER if name in header]
     for name, must in zip(later, LATER, strict=False):
-        if name != must:
+        # Anvil's own block 0 has Cancun's fields without Shanghai's; no engine makes such a block.
+        if name != must and header["number"] != 0:
             raise NotVerified("header-fork", name, missing=must, later=name)
     return [_bytes(replaced.get(name, header[name])) for name in (*FIELDS, *later)]
 

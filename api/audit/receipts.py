@@ -10,7 +10,7 @@ from eth_hash.auto import keccak
 from api.audit import rlp, values
 from api.audit.faults import NotVerified
 from api.audit.transactions import Transaction, contract_address
-from api.audit.values import address, data, flag, hash32, listed, optional, quantity, same, sized
+from api.audit.values import address, data, flag, hash32, listed, optional, plain_or_quantity, quantity, same, sized
 
 Fields = Mapping[str, Any]
 BLOOM_BYTES = 256
@@ -70,7 +70,7 @@ _OPTIONAL = {
     "blobGasUsed": quantity,
     "blobGasPrice": quantity,
     "isPrivacyMarkerTransaction": flag,
-    "blockTimestamp": quantity,
+    "blockTimestamp": plain_or_quantity,
 }
 _BLOB_TYPE = 3
 

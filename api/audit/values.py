@@ -25,6 +25,11 @@ def quantity(value: Any) -> int:
     return number
 
 
+def plain_or_quantity(value: Any) -> int:
+    """A number that some nodes (Anvil's receipts) write as JSON's own."""
+    return value if isinstance(value, int) and not isinstance(value, bool) else quantity(value)
+
+
 def data(value: Any) -> bytes:
     """Bytes: `0x` and pairs of lower-case digits."""
     try:

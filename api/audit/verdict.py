@@ -5,10 +5,9 @@ from typing import Any
 
 from api.audit.chain import ChainFacts
 from api.audit.faults import Fault
+from api.audit.ledger import words as ledger_words
 from api.audit.trust import fingerprint
 
-ALWAYS_UNPROVEN = {"engine", "genesis"}
-"""Parts of a recording that only describe: nothing in the blocks depends on them."""
 _ENGINES = {"qbft": "QBFT", "clique": "Clique", "none": "–"}
 
 
@@ -27,7 +26,8 @@ class Verdict:
         """`verified`, `consistent`, `not-verified` or `unreadable`."""
         if self.fault is not None:
             return "not-verified" if self.fault.exit_code == 1 else "unreadable"
-        return "verified" if self.trust == "given" else "consistent"
+        code_is_known = self.ledger is None or not self.ledger["code_unknown"]
+        return "verified" if self.trust == "given" and code_is_known else "consistent"
 
     @property
     def exit_code(self) -> int:
@@ -87,12 +87,15 @@ def _zh(verdict: Verdict) -> list[str]:
         f"区块 {f.first}–{f.last}（{f.blocks} 个）：区块哈希、前后链接、交易根、回执根全部重算，相符。",
         f"交易 {f.transactions} 笔（其中 {f.failed} 笔执行失败），事件 {f.events} 条：一条不多，一条不少。",
     ]
+    lines += ledger_words.zh(verdict.ledger)
     if f.engine == "none":
         return [*lines, "没有验证者封印（开发链）。", "✔ 自洽；但没有任何机构为这些区块背书。"]
     seal = f"{_ENGINES[f.engine]} 封印逐块核对，{len(f.start)} 个验证者，指纹 {fingerprint(f.start)}。"
     lines += [seal, _final_zh(f)]
-    if verdict.trust == "given":
+    if verdict.word == "verified":
         return [*lines, "✔ 已验证：由您给定的验证者封印。"]
+    if verdict.trust == "given":
+        return [*lines, "✔ 自洽，且由您给定的验证者封印；但合约代码不是本版本所知的。"]
     return [
         *lines,
         "验证者（以文件自述为准）：",
@@ -114,6 +117,7 @@ def _en(verdict: Verdict) -> list[str]:
         f"Blocks {f.first} to {f.last} ({f.blocks}): hashes, links, transaction roots and receipt roots recomputed; all agree.",
         f"{f.transactions} transactions ({f.failed} of them failed), {f.events} events: none too many, none left out.",
     ]
+    lines += ledger_words.en(verdict.ledger)
     if f.engine == "none":
         return [
             *lines,
@@ -122,8 +126,13 @@ def _en(verdict: Verdict) -> list[str]:
         ]
     seal = f"{_ENGINES[f.engine]} seals checked block by block, {len(f.start)} validators, fingerprint {fingerprint(f.start)}."
     lines += [seal, _final_en(f)]
-    if verdict.trust == "given":
+    if verdict.word == "verified":
         return [*lines, "✔ Verified: sealed by the validators you gave."]
+    if verdict.trust == "given":
+        return [
+            *lines,
+            "✔ Consistent, and sealed by the validators you gave; but the contracts' code is not that of this version.",
+        ]
     return [
         *lines,
         "Validators, as the file says:",

@@ -1,12 +1,17 @@
-"""What an auditor runs."""
+"""What an auditor runs, and what a service hands to one."""
 
+import asyncio
+import json
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from api.audit import command
+from api.cli.output import explained, fail, say
+from api.settings import Settings
 
+audit = typer.Typer(help="审计 · audit", no_args_is_help=True)
 Lang = Annotated[str, typer.Option("--lang", help="zh | en")]
 
 
@@ -23,3 +28,36 @@ def verify(
     if lang not in ("zh", "en"):
         raise typer.BadParameter("zh | en", param_hint="--lang")
     raise typer.Exit(command.run(file, validators or [], lang, as_json=as_json))
+
+
+@audit.command("export")
+def export(
+    out: Annotated[Path, typer.Argument(help="写到哪里 · where to write it")],
+    first: Annotated[
+        int | None,
+        typer.Option("--from", min=0, help="首个区块，默认账本部署处 · first block, the ledger's own if not given"),
+    ] = None,
+    last: Annotated[
+        int | None, typer.Option("--to", min=0, help="末个区块，默认链头 · last block, the head if not given")
+    ] = None,
+    texts: Annotated[
+        bool, typer.Option("--texts", help="连同服务所知的文本、条款 · with the texts and terms the service knows")
+    ] = False,
+) -> None:
+    """导出供离线验证的文件 · write a file to be verified offline"""
+    from api.audit.command import Bar
+    from api.processes.audit import export_file
+    from api.services.audit_export import ExportFailed
+
+    bar = Bar()
+    with explained():
+        try:
+            count = asyncio.run(export_file(Settings(), out, first, last, with_texts=texts, progress=bar))
+        except ExportFailed as why:
+            fail(str(why))
+        except OSError as why:
+            fail(f"写不了 {out}。 {out} cannot be written: {why.strerror}.")
+        finally:
+            bar.end()
+    say(f"✔ {out}：{count} 个区块 · {count} blocks")
+    say(f"  xinlian verify {json.dumps(str(out)) if ' ' in str(out) else out}")

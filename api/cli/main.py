@@ -30,6 +30,7 @@ app.add_typer(reads.order, name="order")
 app.add_typer(reads.member, name="member")
 app.command()(reads.balance)
 app.command()(audit.verify)
+app.add_typer(audit.audit, name="audit")
 Json = Annotated[bool, typer.Option("--json", help="给机器看 · for machines")]
 Port = Annotated[int | None, typer.Option(min=0, max=65535, envvar="XINLIAN_HTTP_PORT", help="HTTP 端口 · HTTP port")]
 

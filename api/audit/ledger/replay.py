@@ -1,0 +1,194 @@
+"""Plays the ledger again from the proven blocks: every order against its outcome, every event against the rules, every head."""
+
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from eth_hash.auto import keccak
+
+from api.audit import values
+from api.audit.blocks import Block
+from api.audit.faults import Fault, NotVerified, Unreadable, broken
+from api.audit.ledger import abi, calldata, rules_financings, rules_members, rules_offers, rules_payments
+from api.audit.ledger.abi import Event, EventType
+from api.audit.ledger.book import Book, root_of
+from api.audit.ledger.calldata import Order
+from api.audit.ledger.code import is_known_code
+from api.audit.ledger.context import Case
+from api.audit.ledger.door import OUTCOMES, Door
+from api.audit.ledger.effects import check_effects
+from api.audit.ledger.texts import Texts
+from api.audit.receipts import Receipt
+from api.audit.transactions import Transaction, contract_address
+from api.domain.calendar import business_day
+
+Rule = Callable[[Case], None]
+RULES: dict[str, Rule] = {
+    **rules_members.RULES,
+    **rules_offers.RULES,
+    **rules_financings.RULES,
+    **rules_payments.RULES,
+}
+"""Event → what must hold of it, and what it changes."""
+
+SILENT = frozenset({"AuthorityUpdated", "EIP712DomainChanged"})
+"""Events that change nothing here."""
+_NO_ORDER = bytes(32)
+
+
+@dataclass
+class Deployment:
+    """Which contracts the file says are the ledger's. Creation in the range proves what code they have."""
+
+    addresses: dict[bytes, str]
+    first_block: int
+    unknown_code: set[str] = field(default_factory=set)
+    """Contracts whose creation was not seen, or not with the bytecode of this version."""
+
+    @property
+    def orders(self) -> bytes:
+        """Where the door is."""
+        return next(account for account, name in self.addresses.items() if name == "Orders")
+
+
+def read_deployment(found: Any) -> Deployment:
+    """Raises Unreadable for what is no deployment."""
+    try:
+        addresses = {values.any_address(each["address"]): name for name, each in found["contracts"].items()}
+        first = found["block"]
+    except (KeyError, TypeError, AttributeError, values.Malformed):
+        raise Unreadable("not-a-bundle", part="deployment") from None
+    known = set(addresses.values()) & set(abi.contracts())
+    if "Orders" not in known or len(addresses) != len(found["contracts"]) or not isinstance(first, int):
+        raise Unreadable("not-a-bundle", part="deployment")
+    return Deployment(addresses, first, set(addresses.values()))
+
+
+class Replay:
+    """The ledger as the blocks tell it; `take` each block in turn."""
+
+    def __init__(self, deployment: Deployment, chain_id: int, texts: Texts | None = None) -> None:
+        self.deployment, self.texts = deployment, texts
+        self.book = Book()
+        self.door = Door(self.book)
+        self.events = 0
+        self.not_replayed: Counter[str] = Counter()
+        self._separator = calldata.separator(chain_id, deployment.orders)
+        self._types = {a: abi.events(name) for a, name in deployment.addresses.items() if name in abi.contracts()}
+
+    def take(self, block: Block) -> None:
+        """Plays a block. Raises NotVerified naming block and field."""
+        timestamp = block.header["timestamp"]
+        for i, (tx, receipt) in enumerate(block.transactions):
+            if receipt.succeeded:
+                try:
+                    self._transaction(tx, receipt, f"transactions[{i}]", timestamp)
+                except Fault as fault:
+                    raise fault.at(block.number) from None
+
+    def _transaction(self, tx: Transaction, receipt: Receipt, where: str, timestamp: int) -> None:
+        if tx.to is None:
+            self._note_creation(tx)
+        events = [each for each in map(self._event, receipt.logs) if each is not None]
+        orders = (
+            calldata.orders_of(tx.input, self._separator, f"{where}.input") if tx.to == self.deployment.orders else []
+        )
+        _Turn(self, orders, timestamp, where).play(events)
+
+    def _event(self, log: Any) -> Event | None:
+        types = self._types.get(log.address)
+        if types is None:
+            return None
+        kind: EventType | None = types.get(log.topics[0]) if log.topics else None
+        if kind is None:
+            raise NotVerified("event-unknown", f"logs[{log.index}]", have=self.deployment.addresses[log.address])
+        self.events += 1
+        return abi.read(kind, log.topics, log.data, f"logs[{log.index}]")
+
+    def _note_creation(self, tx: Transaction) -> None:
+        name = self.deployment.addresses.get(contract_address(tx))
+        if name is not None and is_known_code(name, tx.input):
+            self.deployment.unknown_code.discard(name)
+
+
+class _Turn:
+    """One transaction: its orders in their sequence, each with its events before its outcome."""
+
+    def __init__(self, replay: Replay, orders: Sequence[Order], timestamp: int, where: str) -> None:
+        self._replay, self._orders, self._timestamp, self._where = replay, orders, timestamp, where
+        self._today = business_day(timestamp)
+        self._at = 0
+        self._words: Mapping[str, Any] = orders[0].words() if orders else {}
+        self._effects: list[Event] = []
+        self._shares: dict[int, int] = {}
+
+    def play(self, events: Sequence[Event]) -> None:
+        for event in events:
+            if event.name in OUTCOMES:
+                self._outcome(event)
+            else:
+                self._effect(event)
+        if self._at != len(self._orders):
+            raise NotVerified("outcome-missing", f"{self._where}.input", have=self._at, need=len(self._orders))
+
+    def _outcome(self, event: Event) -> None:
+        if self._at == len(self._orders):
+            raise NotVerified("order-unseen", event.where, digest=event["order"].hex())
+        order = self._orders[self._at]
+        if self._replay.texts:
+            self._replay.texts.see_body(order.body)
+        self._replay.door.check(order, event, self._timestamp)
+        self._check_effects(order, event)
+        self._at += 1
+        self._words = self._orders[self._at].words() if self._at < len(self._orders) else {}
+        self._effects, self._shares = [], {}
+
+    def _check_effects(self, order: Order, event: Event) -> None:
+        if event.name == "OrderExecuted":
+            check_effects(self._replay.book, order, self._words, self._effects, event.where)
+        elif self._effects:
+            raise NotVerified("effect-of-refused", event.where, event=self._effects[0].name)
+
+    def _effect(self, event: Event) -> None:
+        by = event.args.get("order", _NO_ORDER)
+        words: Mapping[str, Any] = {}
+        if by != _NO_ORDER:
+            if self._at == len(self._orders):
+                raise NotVerified("order-unseen", event.where, digest=by.hex())
+            values.same(f"{event.where}.order", by, self._orders[self._at].digest)
+            words = self._words
+            self._effects.append(event)
+        if self._replay.texts:
+            self._replay.texts.see(each for each in event.args.values() if isinstance(each, bytes))
+        case = Case(self._replay.book, event, words, self._today, self._shares, self._replay.texts)
+        rule = RULES.get(event.name)
+        if rule is not None:
+            self._apply(rule, case)
+        elif event.name not in SILENT and event.type.contract != "AccessManager":
+            self._not_known(event)
+        self._move_heads(event)
+
+    def _apply(self, rule: Rule, case: Case) -> None:
+        try:
+            rule(case)
+        except KeyError as why:
+            # It names what was never there: a member, an invoice, a claim.
+            if case.is_sure:
+                raise broken("R29", case.event.where, case.event.name, values.shown(why.args[0]), "known") from None
+
+    def _not_known(self, event: Event) -> None:
+        """Nothing is claimed of the amounts it may have changed."""
+        book = self._replay.book
+        self._replay.not_replayed[event.name] += 1
+        voucher = event.args.get("voucher")
+        if isinstance(voucher, int) and root_of(voucher) in book.roots:
+            book.unsure |= {root_of(voucher), book.roots[root_of(voucher)].issuer}
+
+    def _move_heads(self, event: Event) -> None:
+        """I-08: a voucher's head takes in each event that names it."""
+        if not event.type.is_recorded:
+            return
+        for number in (event["voucher"], event["other"]):
+            if number and (voucher := self._replay.book.vouchers.get(number)):
+                voucher.head = keccak(voucher.head + event.hash)

@@ -1,0 +1,154 @@
+"""Payments shared in whole fen, overdue, freeze and void (R11, R24–R28)."""
+
+from collections.abc import Sequence
+
+from api.audit.ledger.context import Case
+from api.domain.words import MemberKind
+
+
+def shares_of(amount: int, unpaid: Sequence[int]) -> list[int]:
+    """In proportion to what is unpaid, floored; the fen left over go to the largest remainders, ties to the earlier place (I-05)."""
+    total = sum(unpaid)
+    if total == 0:
+        return [0] * len(unpaid)
+    shares = [amount * each // total for each in unpaid]
+    by_remainder = sorted(range(len(unpaid)), key=lambda i: (-(amount * unpaid[i] % total), i))
+    for i in by_remainder[: amount - sum(shares)]:
+        shares[i] += 1
+    return shares
+
+
+def _paid(c: Case) -> None:
+    voucher, root = c.voucher(c["voucher"]), c.root(c["voucher"])
+    if not c.shares:
+        leaves = [c.voucher(each) for each in root.leaves]
+        shares = shares_of(c.order.get("amountFen", 0), [each.amount - each.paid for each in leaves])
+        c.shares.update({leaf.number: share for leaf, share in zip(leaves, shares, strict=True) if share})
+    c.same("R26", "shareFen", c.shares.pop(voucher.number, 0))
+    c.same("R26", "paidFen", voucher.paid + c["shareFen"])
+    c.need(c["paidFen"] <= voucher.amount, "I-05", "paidFen", c["paidFen"], voucher.amount)
+    voucher.paid = c["paidFen"]
+    root.unpaid -= c["shareFen"]
+    c.use_limit(root.issuer, -c["shareFen"])
+    c.need(root.unpaid >= 0, "I-05", "shareFen", root.unpaid, ">= 0")
+
+
+def _instructed(c: Case) -> None:
+    root, key = c.root(c["voucher"]), (c["clearingBank"], c["bankRef"])
+    c.by(root.issuer, "R24")
+    c.same("R24", "issuer", root.issuer)
+    c.need(c.is_active(c["clearingBank"], MemberKind.CLEARING_BANK), "R24", "clearingBank", c["clearingBank"])
+    _need_payable(c)
+    for field in ("voucher", "amountFen", "clearingBank", "bankRef"):
+        c.signed("R24", field, c[field])
+    c.need(key not in c.book.payments, "R24", "bankRef", c["bankRef"], "new")
+    c.book.payments[key] = {"root": c["voucher"], "amount": c["amountFen"], "state": "instructed"}
+
+
+def _need_payable(c: Case) -> None:
+    voucher, root = c.voucher(c["voucher"]), c.root(c["voucher"])
+    c.need(voucher.state == "active" and voucher.parent == 0, "R24", "voucher", voucher.state, "an active root")
+    c.need(c.today >= root.cutoff, "R24", "voucher", c.today, root.cutoff)
+    c.need(0 < c["amountFen"] <= root.unpaid, "I-05", "amountFen", c["amountFen"], root.unpaid)
+
+
+def _confirmed(c: Case) -> None:
+    root, key = c.root(c["voucher"]), (c["clearingBank"], c["bankRef"])
+    c.by(c["clearingBank"], "R24")
+    c.need(c.is_active(c["clearingBank"], MemberKind.CLEARING_BANK), "R24", "clearingBank", c["clearingBank"])
+    payment = c.book.payments.get(key)
+    known = {"root": c["voucher"], "amount": c["amountFen"], "state": "instructed"}
+    # Without instruction only after the due date, if this version of the ledger knows that at all.
+    c.need(payment == known or (payment is None and c.today > root.due), "R24", "bankRef", payment, known)
+    for field in ("voucher", "amountFen", "bankRef"):
+        c.signed("R24", field, c[field])
+    c.need(not c.shares, "R26", "amountFen", list(c.shares), "all shares recorded")
+    c.same("R26", "unpaidFen", root.unpaid)
+    c.need(root.settled == (root.unpaid == 0), "R26", "unpaidFen", root.unpaid, "settled at 0")
+    c.book.payments[key] = {**known, "state": "confirmed"}
+
+
+def _settled(c: Case) -> None:
+    root = c.root(c["voucher"])
+    c.need(root.unpaid == 0 and root.accepted and not root.settled, "R26", "voucher", root.unpaid, 0)
+    root.overdue, root.settled = False, True
+    c.book.note_ended(root, c["voucher"])
+
+
+def _overdue(c: Case) -> None:
+    root = c.root(c["voucher"])
+    c.by_job("R26")
+    c.need(root.accepted and not root.overdue and c.today > root.due, "R26", "voucher", c.today, root.due)
+    c.same("R26", "unpaidFen", root.unpaid)
+    c.need(root.unpaid > 0, "R26", "unpaidFen", root.unpaid, "> 0")
+    root.overdue = True
+
+
+def _frozen(c: Case) -> None:
+    voucher, root = c.voucher(c["voucher"]), c.root(c["voucher"])
+    c.need(
+        voucher.state == "active" and voucher.amount > 0 and root.unpaid > 0, "R28", "voucher", voucher.state, "live"
+    )
+    c.need(not voucher.frozen, "R28", "voucher", "frozen", "free")
+    _note(c)
+    voucher.frozen = True
+
+
+def _unfrozen(c: Case) -> None:
+    voucher = c.voucher(c["voucher"])
+    c.need(voucher.frozen, "R28", "voucher", "free", "frozen")
+    _note(c)
+    voucher.frozen = False
+
+
+def _note(c: Case) -> None:
+    c.need(c.is_active(c.order.get("member", 0), MemberKind.JUDICIAL), "R28", "order.member", c.order.get("member"))
+    c.signed("R28", "voucher", c["voucher"])
+    c.signed("R28", "note", c["note"])
+
+
+def _need_voidable(c: Case) -> None:
+    """R11: the first holder has all of it, it never moved, nothing is locked, and the cut-off is not reached."""
+    voucher, root = c.voucher(c["voucher"]), c.root(c["voucher"])
+    whole = voucher.parent == 0 and voucher.amount == root.face and root.tally == 0
+    c.need(whole and voucher.hops == 0 and voucher.locked == 0, "R11", "voucher", voucher.hops, "whole, never moved")
+    c.need(
+        voucher.state == "active" and not voucher.frozen and root.unpaid > 0, "R11", "voucher", voucher.state, "active"
+    )
+    c.need(not root.overdue, "R11", "voucher", "overdue", "active")
+    c.need_before_cutoff(root)
+    c.signed("R11", "amountFen", voucher.amount)
+    c.signed("R11", "note", c["note"])
+
+
+def _void_proposed(c: Case) -> None:
+    _need_voidable(c)
+    voucher = c.voucher(c["voucher"])
+    c.by(c.root(voucher.number).issuer, "R11")
+    c.same("R11", "holder", voucher.holder)
+    voucher.proposal = c["note"]
+
+
+def _voided(c: Case) -> None:
+    _need_voidable(c)
+    voucher, root = c.voucher(c["voucher"]), c.root(c["voucher"])
+    c.by(voucher.holder, "R11")
+    c.same("R11", "amountFen", voucher.amount)
+    c.need(voucher.proposal == c["note"] != bytes(32), "R11", "note", c["note"], voucher.proposal)
+    c.need(not c.book.claims.get(voucher.number), "I-04", "voucher", "invoices claimed", "released")
+    c.use_limit(root.issuer, -root.unpaid)
+    root.unpaid, voucher.state, voucher.proposal = 0, "voided", b""
+    c.book.note_ended(root, voucher.number)
+
+
+RULES = {
+    "VoucherPaid": _paid,
+    "PaymentInstructed": _instructed,
+    "PaymentConfirmed": _confirmed,
+    "RootSettled": _settled,
+    "RootOverdue": _overdue,
+    "VoucherFrozen": _frozen,
+    "VoucherUnfrozen": _unfrozen,
+    "VoidProposed": _void_proposed,
+    "VoucherVoided": _voided,
+}

@@ -1,0 +1,45 @@
+"""Export for an auditor, from the running stack's node and store."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+from api.chain.rpc import Node
+from api.services.audit_export import ExportFailed, Progress, export
+from api.settings import Settings
+from api.store.preimages import all_preimages
+from api.store.session import Database
+
+
+def deployment_of(settings: Settings) -> dict[str, Any]:
+    """What chain_node.deploy wrote."""
+    found: dict[str, Any] = json.loads(Path(settings.need("deployment")).read_bytes())
+    return found
+
+
+async def export_file(
+    settings: Settings, out: Path, first: int | None, last: int | None, *, with_texts: bool, progress: Progress
+) -> int:
+    """Writes the file; returns the number of blocks. Raises ExportFailed, ChainUnavailable, StoreUnavailable."""
+    deployment = deployment_of(settings)
+    texts = await _texts(settings) if with_texts else []
+    node = Node(settings.need("rpc_url"))
+    try:
+        head = (await node.head()).number
+        start, end = deployment["block"] if first is None else first, head if last is None else last
+        if not start <= end <= head:
+            raise ExportFailed(
+                f"没有区块 {start}–{end}，链头是 {head}。 There are no blocks {start} to {end}; the head is {head}."
+            )
+        return await export(node, deployment, out, range(start, end + 1), texts=texts, progress=progress)
+    finally:
+        await node.close()
+
+
+async def _texts(settings: Settings) -> list[dict[str, Any]]:
+    db = Database(settings.need("database_url"))
+    try:
+        async with db.read() as connection:
+            return await all_preimages(connection)
+    finally:
+        await db.close()

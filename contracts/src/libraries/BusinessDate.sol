@@ -32,7 +32,7 @@ library BusinessDate {
         }
     }
 
-    /// Months clamp to the month's end: 31 August + 6 months = 28 (or 29) February.
+    /// R2: calendar months. They clamp to the month's end: 31 August + 6 months = 28 (or 29) February.
     function addMonths(uint16 day, uint8 months) internal pure returns (uint16) {
         (uint32 year, uint32 month, uint32 dayOfMonth) = _toCivil(day);
         unchecked {

@@ -44,11 +44,13 @@ lint: env-dev ## Style, types, import rules
 
 .PHONY: test-contracts
 test-contracts: node-tools ## The contracts' tests, and that committed ABIs are fresh
-	$(bin)/python -m chain_node.forge fmt --check
+	$(bin)/python -m chain_node.forge fmt --check src test proof
 	$(bin)/python -m chain_node.compile --check
 	$(bin)/python -m chain_node.reference --check
 	$(bin)/python -m chain_node.forge test --no-match-path 'test/gas/*'
 	$(bin)/python -m chain_node.gas --check
+	@$(MAKE) --no-print-directory prove
+	@$(MAKE) --no-print-directory slither
 
 .PHONY: test-python
 test-python: node-tools geth ## The service's tests (ARGS="-k word" for some)
@@ -57,6 +59,11 @@ test-python: node-tools geth ## The service's tests (ARGS="-k word" for some)
 .PHONY: test-brownie
 test-brownie: node-tools ## The Brownie suite, in an environment of its own
 	@scripts/brownie.sh
+
+.PHONY: prove
+prove: node-tools ## Symbolic proofs of limits, splits and shares (docs/proof.md)
+	scripts/proof.sh halmos
+	scripts/proof.sh python proof/shares.py
 
 .PHONY: slither
 slither: node-tools ## Slither over the contracts: no finding without its answer
@@ -82,6 +89,6 @@ lock: env-dev ## Choose package versions anew
 
 .PHONY: clean
 clean: ## Remove what make made, the dev chain's state included
-	rm -rf .venv .venv.log .venv-brownie .venv-proof .xinlian .mypy_cache .pytest_cache .ruff_cache
-	rm -rf {chain_node,contracts,tests/node}/node_modules contracts/{out,cache,out-proof,cache-proof}
+	rm -rf .venv .venv.log .venv-brownie .venv-proof .venv-proof.lock .xinlian .mypy_cache .pytest_cache .ruff_cache
+	rm -rf {chain_node,contracts,tests/node}/node_modules contracts/{out,cache,out-proof,cache-proof,cache-mutants}
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

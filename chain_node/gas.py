@@ -11,7 +11,7 @@ import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from chain_node import tools
+from chain_node import pages, tools
 from chain_node.errors import ChainNodeError
 from chain_node.paths import CHECKOUT, CONTRACTS
 
@@ -100,12 +100,6 @@ def _measure(*, check: bool) -> int:
     return subprocess.run(words, cwd=CONTRACTS, env=environment, check=False).returncode
 
 
-def _page_with(figures: str) -> str:
-    before, _, rest = PAGE.read_text(encoding="utf-8").partition(BEGIN)
-    _, _, after = rest.partition(END)
-    return f"{before}{BEGIN}\n{figures}\n{END}{after}"
-
-
 def main(words: list[str] | None = None) -> int:
     """0 if all is as it should be; else 1, with one sentence on stderr."""
     parser = argparse.ArgumentParser(prog="python -m chain_node.gas")
@@ -120,7 +114,7 @@ def main(words: list[str] | None = None) -> int:
         sys.stderr.write("Gas figures differ from contracts/snapshots; `python -m chain_node.gas` writes them anew.\n")
         return 1
     sys.stdout.write(table())
-    page = _page_with(table())
+    page = pages.section(PAGE, BEGIN, table(), END)
     if not check:
         PAGE.write_text(page, encoding="utf-8")
     elif PAGE.read_text(encoding="utf-8") != page:

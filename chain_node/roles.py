@@ -19,6 +19,7 @@ from typing import Any
 from eth_abi.abi import decode, encode
 from eth_utils.crypto import keccak
 
+from chain_node import pages
 from chain_node.accounts import dev_account
 from chain_node.compile import load_artifact
 from chain_node.deploy import Deployment, deploy, selector_of, signature_of, types_of
@@ -189,9 +190,7 @@ def page() -> str:
 
 def page_with(found: str) -> str:
     """The page with these tables."""
-    before, _, rest = PAGE.read_text(encoding="utf-8").partition(BEGIN)
-    _, _, after = rest.partition(END)
-    return f"{before}{BEGIN}\n{found}\n{END}{after}"
+    return pages.section(PAGE, BEGIN, found, END)
 
 
 def main(words: list[str] | None = None) -> int:

@@ -16,7 +16,7 @@ from typing import Any
 from chain_node.paths import CONTRACTS, PROOF
 
 ANSWERS = CONTRACTS / "proof" / "slither.json"
-OTHERS = "node_modules|test/"  # not ours, or not deployed
+OTHERS = "contracts/(node_modules|proof)/"  # not ours, or not deployed
 
 Finding = tuple[str, str]
 """Detector and place, as `Contract.function` or `Contract.function.variable`."""

@@ -6,45 +6,46 @@ import sys
 import time
 
 from chain_node.errors import ChainNodeError
-from chain_node.mutation import mutants, record
+from chain_node.mutation import mutants, page, record
+from chain_node.mutation.compiler import Compiler
 from chain_node.mutation.mutants import Mutant
 from chain_node.mutation.trial import Fate, Tree
 from chain_node.paths import CONTRACTS
 
 SEED = 20_260_302
-HOME = CONTRACTS / "cache-proof" / "mutation"
+HOME = CONTRACTS / "cache-mutants"
 _COUNTED_OUT = {Fate.SAME_CODE, Fate.NOT_COMPILED}
 
 
 class Run:
     """One run over some sources."""
 
-    def __init__(self, seed: int, per_function: int | None, *, resume: bool) -> None:
+    def __init__(self, compiler: Compiler, seed: int, per_function: int | None, *, resume: bool) -> None:
         self.seed = seed
         self.per_function = per_function
         self.explained = record.explanations()
         self._results = record.Results(HOME / "results.json", afresh=not resume)
-        self._tree = Tree(HOME)
+        self.tree = Tree(HOME, compiler)
 
     def check(self) -> None:
         """Raises CompileFailed when a test fails without any mutant."""
-        self._tree.check()
+        self.tree.check()
 
     def source(self, file: str, made: list[tuple[int, str]]) -> dict[Mutant, Fate]:
         """The fate of the source's mutants, function by function."""
-        text = (CONTRACTS / file).read_text(encoding="utf-8")
+        text = self.tree.text(file)
         fates: dict[Mutant, Fate] = {}
         for name, candidates in mutants.by_function(file, text, made, self.seed).items():
-            fates.update(self._function(file, text, candidates))
+            fates.update(self._function(text, candidates))
             _say(
                 f"{file} {name}: {sum(m.function == name and f not in _COUNTED_OUT for m, f in fates.items())} mutants"
             )
         return fates
 
-    def _function(self, file: str, text: str, candidates: list[Mutant]) -> dict[Mutant, Fate]:
+    def _function(self, text: str, candidates: list[Mutant]) -> dict[Mutant, Fate]:
         fates: dict[Mutant, Fate] = {}
         counted = 0
-        for mutant in mutants.compiling(CONTRACTS, file, candidates):
+        for mutant in candidates:
             fates[mutant] = self._try(mutant, text)
             counted += fates[mutant] not in _COUNTED_OUT
             if counted == self.per_function:
@@ -55,7 +56,7 @@ class Run:
         if (known := self._results.fate(mutant, text)) is not None:
             return known
         began = time.monotonic()
-        fate = self._tree.try_one(mutant)
+        fate = self.tree.try_one(mutant)
         self._results.note(mutant, text, fate)
         if fate is Fate.SURVIVED and mutant.key not in self.explained:
             _say(f"  survived ({time.monotonic() - began:.0f} s), line {mutant.line}")
@@ -68,11 +69,11 @@ def main(words: list[str]) -> int:
     asked = _arguments(words)
     files = asked.only or sources()
     try:
-        run = Run(asked.seed, None if asked.all else asked.per_function, resume=asked.resume)
-        if not asked.resume:
+        with Compiler() as compiler:
+            run = Run(compiler, asked.seed, None if asked.all else asked.per_function, resume=asked.resume)
             run.check()
-        made = mutants.make(files)
-        open_ = sum(_source(run, file, made[file], asked) for file in files)
+            made = mutants.make(run.tree.root, files)
+            open_ = sum(_source(run, file, made[file], asked) for file in files)
     except ChainNodeError as error:
         sys.stderr.write(f"xinlian: {error}\n")
         return 1
@@ -88,10 +89,10 @@ def sources() -> list[str]:
 def _source(run: Run, file: str, made: list[tuple[int, str]], asked: argparse.Namespace) -> int:
     """Try the source's mutants and write its row; how many are neither killed nor explained."""
     fates = run.source(file, made)
-    text = (CONTRACTS / file).read_text(encoding="utf-8")
-    row = record.summary_of(text, fates, run.explained, run.seed)
+    row = record.summary_of(run.tree.text(file), fates, run.explained, run.seed)
     how = "all" if asked.all else f"at least {asked.per_function} a function, where there are as many"
     total = record.write_summary({file: row}, how)["total"]
+    page.main()
     _say(
         f"{file}: {row['made']} made, {row['killed']} killed, {row['explained']} explained, {row['open']} open; {total}"
     )

@@ -4,13 +4,12 @@ import hashlib
 import json
 import re
 import subprocess
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from chain_node import standard_json, tools
 from chain_node.errors import CompileFailed
-from chain_node.paths import CHAIN_NODE, PROOF
+from chain_node.paths import PROOF
 
 DECLARATIONS = "(declarations)"
 """What a contract says outside its functions counts as one more function."""
@@ -24,8 +23,6 @@ _DROPPED = (
     "pure ==> view",
     "view ==> pure",
 )
-_CHECKED_AT_ONCE = 24
-_CHECK_TIMEOUT_S = 900
 
 
 @dataclass(frozen=True)
@@ -54,16 +51,22 @@ class Mutant:
         return "".join(lines)
 
 
-def make(files: Sequence[str]) -> dict[str, list[tuple[int, str]]]:
+def make(contracts: Path, files: Sequence[str]) -> dict[str, list[tuple[int, str]]]:
     """Line and mutated line of all that universalmutator makes of the files, rules that we drop left out."""
-    words = [str(PROOF), "python", "proof/all_mutants.py", *files]
+    words = [str(PROOF), "python", "proof/all_mutants.py", *(str(contracts / file) for file in files)]
     done = subprocess.run(words, capture_output=True, text=True, check=False)
     if done.returncode != 0:
         raise CompileFailed(f"universalmutator made nothing: {done.stderr.strip()}")
     made = json.loads(done.stdout)
     return {
-        file: [(line, text) for line, text, rule in all_ if not rule.endswith(_DROPPED)] for file, all_ in made.items()
+        file: [(line, text) for line, text, rule in made[str(contracts / file)] if not rule.endswith(_DROPPED)]
+        for file in files
     }
+
+
+def code(text: str) -> list[tuple[int, str]]:
+    """The lines that say something to the compiler, with their numbers."""
+    return [(number, line) for number, line in enumerate(text.splitlines(), 1) if not _NO_CODE.match(line)]
 
 
 def functions(text: str) -> dict[int, str]:
@@ -97,30 +100,3 @@ def by_function(file: str, text: str, made: Iterable[tuple[int, str]], seed: int
         if number in owner and mutated.split() != original.split():
             found[owner[number]].append(Mutant(file, owner[number], original, mutated, number))
     return {name: sorted(all_, key=lambda mutant: mutant.rank(seed)) for name, all_ in found.items()}
-
-
-def compiling(contracts: Path, file: str, mutants: Sequence[Mutant]) -> Iterator[Mutant]:
-    """Those that the compiler takes, in their order."""
-    sources = standard_json.collect(contracts, [file])
-    for start in range(0, len(mutants), _CHECKED_AT_ONCE):
-        some = mutants[start : start + _CHECKED_AT_ONCE]
-        for mutant, good in zip(some, _analyse(sources, file, some), strict=True):
-            if good:
-                yield mutant
-
-
-def _analyse(sources: dict[str, str], file: str, mutants: Sequence[Mutant]) -> list[bool]:
-    texts = [mutant.applied(sources[file]) for mutant in mutants]
-    question = {"sources": {name: {"content": text} for name, text in sources.items()}, "unit": file, "texts": texts}
-    done = subprocess.run(
-        [str(tools.node_path()), "--stack-size=4000", str(CHAIN_NODE / "solc" / "analyse.js")],
-        input=json.dumps(question),
-        capture_output=True,
-        text=True,
-        timeout=_CHECK_TIMEOUT_S,
-        check=False,
-    )
-    if done.returncode != 0:
-        raise CompileFailed(f"{file}: {done.stderr.strip()}")
-    answers: list[bool] = json.loads(done.stdout)
-    return answers

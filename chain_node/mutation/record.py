@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from chain_node.mutation import mutants
 from chain_node.mutation.mutants import Mutant
 from chain_node.mutation.trial import Fate
 from chain_node.paths import CONTRACTS, write_atomically
@@ -90,7 +91,10 @@ def _key(entry: Mapping[str, str]) -> Key:
 
 
 def _name(mutant: Mutant, text: str) -> str:
-    return hashlib.sha256(json.dumps([*mutant.key, mutant.line, text]).encode()).hexdigest()
+    """Of the code around it: a comment changed since is no reason to try it again."""
+    lines = mutants.code(text)
+    place = sum(number < mutant.line for number, _ in lines)
+    return hashlib.sha256(json.dumps([*mutant.key, place, [line for _, line in lines]]).encode()).hexdigest()
 
 
 def _json(value: object) -> bytes:

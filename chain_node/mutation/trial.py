@@ -1,10 +1,11 @@
-"""A copy of contracts/ in which one mutant after another is tried."""
+"""A copy of contracts/ in which one mutant after another is tried.
 
-import hashlib
+The copy is built once and its sources never change. A mutant is compiled beside it, only the contracts that hold the changed
+file, and their code is put where the tests deploy from (`vm.deployCode`): no test is compiled again.
+"""
+
 import json
-import os
 import shutil
-import signal
 import subprocess
 from collections.abc import Iterator
 from enum import StrEnum
@@ -12,13 +13,17 @@ from pathlib import Path
 
 from chain_node import standard_json, tools
 from chain_node.errors import CompileFailed
+from chain_node.mutation.compiler import AS_DEPLOYED, QUICK, Code, Compiler
 from chain_node.mutation.mutants import Mutant
 from chain_node.paths import CONTRACTS, SOLC
 
-# Many times what the tests take without a fault: a mutant that takes longer goes round in circles.
-_NEAR_TIMEOUT_S = 120
-_ALL_TIMEOUT_S = 400
+# Processor time, whatever else the machine does; many times what the tests take without a fault. More goes round in circles.
+_NEAR_CPU_S = 120
+_ALL_CPU_S = 900
 _FUZZ_SEED = "0x58696e6c69616e"  # the same chance for every mutant
+_NEAR_FOLDERS_MAX = 2
+# Dearer is no fault; a library's tests call it directly, and are compiled with its own mutants alone; Reach and Notice test the campaign.
+_ALL = ["--no-match-path", "{test/gas/*,test/unit/libraries/**,test/invariant/Reach.t.sol,test/invariant/Notice.t.sol}"]
 
 
 class Fate(StrEnum):
@@ -33,105 +38,115 @@ class Fate(StrEnum):
 
 
 class Tree:
-    """The copy, kept between runs so that forge compiles only what a mutant changes."""
+    """The copy, and what the compiler makes of its sources without a fault."""
 
-    def __init__(self, home: Path, contracts: Path = CONTRACTS) -> None:
-        self._contracts = contracts
-        self._root = home / "contracts"
-        self._copy()
-        done = self._forge(["build"], _ALL_TIMEOUT_S)
-        if done is None or done.returncode != 0:
-            raise CompileFailed(f"the copy without a fault does not compile: {done.stdout if done else 'no end'}")
-        self._code = self._codes()
-        self._near: dict[str, str] = {}
+    def __init__(self, home: Path, compiler: Compiler, contracts: Path = CONTRACTS) -> None:
+        self.root = home / "contracts"
+        self._compiler = compiler
+        self._copy(contracts)
+        done = self._forge(["build"], _ALL_CPU_S)
+        if done.returncode != 0:
+            raise CompileFailed(f"the copy without a fault does not compile: {done.stdout}{done.stderr}")
+        self._sound: dict[str, Code] = {}
+        # Also where an earlier run was cut off with a fault in place.
+        for unit in (*self._deployed(), *self._tests_of_libraries("*")):
+            self._install(self._sound_code(unit))
+
+    def text(self, file: str) -> str:
+        """A source as it is in the copy, whatever becomes of it in the checkout meanwhile."""
+        return (self.root / file).read_text(encoding="utf-8")
 
     def check(self) -> None:
         """Raise CompileFailed when a test fails without any mutant: it would kill every one."""
-        done = self._forge(["test", "--fail-fast"], _ALL_TIMEOUT_S)
-        if done is None or done.returncode != 0:
-            raise CompileFailed(f"the tests fail without a mutant: {done.stdout[-2000:] if done else 'no end'}")
+        done = self._forge(["test", "--fail-fast", *_ALL], _ALL_CPU_S)
+        if done.returncode != 0:
+            raise CompileFailed(f"the tests fail without a mutant: {done.stdout[-2000:]}")
 
     def try_one(self, mutant: Mutant) -> Fate:
-        """Run the tests that can reach the mutant, and when none notices, all there are."""
-        path = self._root / mutant.file
-        text = path.read_text(encoding="utf-8")
-        path.write_text(mutant.applied(text), encoding="utf-8")
+        """Run the tests nearest to the mutant, and when none notices, all there are."""
+        units = list(self._units(mutant.file))
         try:
-            return self._fate(mutant)
-        finally:
-            path.write_text(text, encoding="utf-8")
-
-    def _fate(self, mutant: Mutant) -> Fate:
-        done = self._forge(["test", "--fail-fast", "--match-path", self._tests(mutant.file)], _NEAR_TIMEOUT_S)
-        if done is None:
-            return Fate.KILLED_BY_TIME
-        if done.returncode != 0:
-            return Fate.NOT_COMPILED if "Compiler run failed" in done.stdout + done.stderr else Fate.KILLED_NEAR
-        if self._codes() == self._code:
+            code = self._code(mutant, units, QUICK)
+        except CompileFailed:
+            return Fate.NOT_COMPILED
+        sound = {key: value for unit in units for key, value in self._sound_code(unit).items()}
+        if code == sound:
             return Fate.SAME_CODE
-        done = self._forge(["test", "--fail-fast"], _ALL_TIMEOUT_S)
-        if done is None:
-            return Fate.KILLED_BY_TIME
-        return Fate.KILLED_FAR if done.returncode != 0 else Fate.SURVIVED
+        self._install(code)
+        try:
+            return self._fate(mutant, units)
+        finally:
+            self._install(sound)
 
-    def _copy(self) -> None:
-        self._root.mkdir(parents=True, exist_ok=True)
-        for folder in ("src", "test", "abi", "snapshots"):
-            shutil.rmtree(self._root / folder, ignore_errors=True)
-            if (self._contracts / folder).exists():
-                shutil.copytree(self._contracts / folder, self._root / folder)
-        shutil.copy(self._contracts / "foundry.toml", self._root)
-        _link(self._root / "node_modules", self._contracts / "node_modules")
-        _link(self._root.parent / "chain_node" / "solc", SOLC.parent)
+    def _fate(self, mutant: Mutant, units: list[str]) -> Fate:
+        done = self._forge(["test", "--fail-fast", "--match-path", self._near(mutant.file)], _NEAR_CPU_S)
+        if done.returncode != 0:
+            return Fate.KILLED_NEAR if done.returncode > 0 else Fate.KILLED_BY_TIME
+        if self._code(mutant, units, AS_DEPLOYED) == self._code(None, units, AS_DEPLOYED):
+            return Fate.SAME_CODE
+        done = self._forge(["test", "--fail-fast", *_ALL], _ALL_CPU_S)
+        if done.returncode != 0:
+            return Fate.KILLED_FAR if done.returncode > 0 else Fate.KILLED_BY_TIME
+        return Fate.SURVIVED
 
-    def _forge(self, words: list[str], timeout_s: int) -> subprocess.CompletedProcess[str] | None:
-        """Forge's answer; None when it took too long."""
+    def _code(self, mutant: Mutant | None, units: list[str], settings: dict[str, object]) -> Code:
+        sources = standard_json.collect(self.root, units)
+        if mutant:
+            sources[mutant.file] = mutant.applied(sources[mutant.file])
+        return self._compiler.code(sources, units, settings)
+
+    def _sound_code(self, unit: str) -> Code:
+        if unit not in self._sound:
+            self._sound[unit] = self._code(None, [unit], QUICK)
+        return self._sound[unit]
+
+    def _install(self, code: Code) -> None:
+        """Put code where the tests take it from."""
+        for (unit, contract), creation in code.items():
+            path = self.root / "out" / Path(unit).name / f"{contract}.json"
+            artifact = json.loads(path.read_bytes())
+            artifact["bytecode"]["object"] = f"0x{creation}"
+            path.write_text(json.dumps(artifact), encoding="utf-8")
+
+    def _units(self, file: str) -> Iterator[str]:
+        """What holds the file's code: contracts that are deployed, and the tests of a library, which call it directly."""
+        for unit in self._deployed():
+            if file in standard_json.collect(self.root, [unit]):
+                yield unit
+        yield from self._tests_of_libraries(Path(file).stem)
+
+    def _tests_of_libraries(self, library: str) -> list[str]:
+        found = sorted((self.root / "test" / "unit" / "libraries").glob(f"{library}/*.t.sol"))
+        return [path.relative_to(self.root).as_posix() for path in found]
+
+    def _deployed(self) -> list[str]:
+        return [f"src/{path.name}" for path in sorted((self.root / "src").glob("*.sol"))]
+
+    def _near(self, file: str) -> str:
+        """A pattern for the tests of a library, or of the contracts that hold the file's code if they are few."""
+        unit = self.root / "test" / "unit"
+        if (unit / "libraries" / Path(file).stem).exists():
+            return f"test/unit/libraries/{Path(file).stem}/**"
+        holders = [Path(name).stem for name in self._units(file)]
+        folders = holders if len(holders) <= _NEAR_FOLDERS_MAX else ["[A-Z]*"]
+        return f"{{test/unit/Guards/**,{','.join(f'test/unit/{folder}/**' for folder in folders)}}}"
+
+    def _copy(self, contracts: Path) -> None:
+        for folder in ("contracts/src", "contracts/test", "contracts/abi", "contracts/snapshots", "docs"):
+            shutil.rmtree(self.root.parent / folder, ignore_errors=True)
+            shutil.copytree(contracts.parent / folder, self.root.parent / folder)
+        shutil.copy(contracts / "foundry.toml", self.root)
+        _link(self.root / "node_modules", contracts / "node_modules")
+        _link(self.root.parent / "chain_node" / "solc", SOLC.parent)
+
+    def _forge(self, words: list[str], cpu_s: int) -> subprocess.CompletedProcess[str]:
+        """Forge's answer; a negative code when it took too long."""
         # What an earlier mutant failed with would be tried first on this one.
         for kept in ("fuzz", "invariant"):
-            shutil.rmtree(self._root / "cache-proof" / kept, ignore_errors=True)
-        environment = {**tools.tool_environment(), "FOUNDRY_PROFILE": "proof", "FOUNDRY_FUZZ_SEED": _FUZZ_SEED}
-        program = subprocess.Popen(
-            [str(tools.forge_path()), *words],
-            cwd=self._root,
-            env=environment,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-            start_new_session=True,
-        )
-        try:
-            stdout, stderr = program.communicate(timeout=timeout_s)
-        except subprocess.TimeoutExpired:
-            os.killpg(program.pid, signal.SIGKILL)  # forge and the compilers it started
-            program.communicate()
-            return None
-        return subprocess.CompletedProcess(program.args, program.returncode, stdout, stderr)
-
-    def _tests(self, file: str) -> str:
-        """A pattern for the test folders of the contracts that hold the file's code, and of the file itself."""
-        if file not in self._near:
-            folders = sorted({*self._folders(file)})
-            self._near[file] = f"test/unit/{{{','.join(folders)},none}}/**" if folders else "test/unit/**"
-        return self._near[file]
-
-    def _folders(self, file: str) -> Iterator[str]:
-        unit = self._root / "test" / "unit"
-        if (unit / "libraries" / Path(file).stem).exists():
-            yield f"libraries/{Path(file).stem}"
-        for path in sorted((self._root / "src").glob("*.sol")):
-            name = f"src/{path.name}"
-            held = standard_json.closure(name, standard_json.collect(self._contracts, [name]))
-            if file in held and (unit / path.stem).exists():
-                yield path.stem
-
-    def _codes(self) -> dict[str, str]:
-        """The code of all that src leads to, as hashes."""
-        found = {}
-        for source in sorted((self._root / "src").rglob("*.sol")):
-            for path in sorted((self._root / "out-proof" / source.name).glob("*.json")):
-                code = json.loads(path.read_bytes())["bytecode"]["object"]
-                found[f"{source.name}/{path.name}"] = hashlib.sha256(code.encode()).hexdigest()
-        return found
+            shutil.rmtree(self.root / "cache" / kept, ignore_errors=True)
+        limited = ["sh", "-c", 'ulimit -t "$0"; exec "$@"', str(cpu_s), str(tools.forge_path()), *words]
+        environment = {**tools.tool_environment(), "FOUNDRY_PROFILE": "mutants", "FOUNDRY_FUZZ_SEED": _FUZZ_SEED}
+        return subprocess.run(limited, cwd=self.root, env=environment, capture_output=True, text=True, check=False)
 
 
 def _link(link: Path, target: Path) -> None:

@@ -73,6 +73,10 @@ slither: node-tools ## Slither over the contracts: no finding without its answer
 mutate: node-tools ## Mutants of the contracts, three a function (MUTANTS=all for a night)
 	$(bin)/python -m chain_node.mutation $(if $(filter all,$(MUTANTS)),--all)
 
+.PHONY: sim
+sim: env-dev ## The indexer under seeded faults (SEEDS=2000 FROM=1; a seed that fails is played again by its number)
+	@$(bin)/python -m tests.sim --seeds $(or $(SEEDS),100) --from $(or $(FROM),1)
+
 .PHONY: test-deep
 test-deep: node-tools ## For a night: the tests of chance with many seeds (SEEDS=20), campaigns with the deep profile
 	FOUNDRY_PROFILE=deep $(bin)/python -m chain_node.forge test

@@ -1,6 +1,6 @@
 """A node over JSON-RPC: what the service asks of it, and nothing else. Transport is web3's."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,6 +13,7 @@ from api.domain.refusals import ChainUnavailable
 
 TIMEOUT_S = 20
 RANGE_BLOCKS_MAX = 5_000
+RECEIPTS_AT_ONCE = 50
 
 
 class RpcError(Exception):
@@ -34,6 +35,8 @@ class Block:
     hash: bytes
     parent_hash: bytes
     timestamp: int
+    logs_bloom: int | None = None
+    """The filter over its logs; None from an engine that keeps none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +59,7 @@ class Node:
         # No silent repeats: between two of them the chain may have come back with fewer blocks, and who asks must learn it.
         self._provider = AsyncHTTPProvider(url, {"timeout": timeout}, exception_retry_configuration=None)
         self._session: aiohttp.ClientSession | None = None
+        self._batch_max = RANGE_BLOCKS_MAX
 
     async def _keep_alive(self) -> None:
         """The provider's own session opens a connection for each request, a third of a small request's cost."""
@@ -87,35 +91,79 @@ class Node:
         except (aiohttp.ClientError, OSError, TimeoutError, ValueError) as why:
             raise ChainUnavailable(rpc=self.url) from why
         if not isinstance(answers, list):
-            raise RpcError(dict(answers))
-        return [_result(answer) for answer in answers]
+            raise RpcError(_error_of(answers))
+        results = [_result(answer) for answer in answers]
+        if len(results) != len(calls):
+            raise ChainUnavailable(rpc=self.url, why="an answer to several questions is not whole")
+        return results
 
     async def chain_id(self) -> int:
         """The chain's id."""
-        return int(await self.call("eth_chainId"), 16)
+        found: int = self._read(lambda text: int(text, 16), await self.call("eth_chainId"))
+        return found
 
     async def head(self) -> Block:
         """The newest block. A node that has none yet is as good as away."""
         found = await self.call("eth_getBlockByNumber", "latest", False)
         if not found:
             raise ChainUnavailable(rpc=self.url)
-        return _block(found)
+        head: Block = self._read(_block, found)
+        return head
 
     async def block(self, number: int) -> Block | None:
         """A block by number; None beyond the head."""
         found = await self.call("eth_getBlockByNumber", hex(number), False)
-        return _block(found) if found else None
+        return self._read(_block, found) if found else None
 
     async def blocks(self, numbers: Sequence[int]) -> list[Block | None]:
-        """Several blocks in one request."""
-        found = await self.batch([("eth_getBlockByNumber", [hex(n), False]) for n in numbers])
-        return [_block(each) if each else None for each in found]
+        """Several blocks, in as few requests as the node bears: what it finds too long, it is asked in halves."""
+        found: list[Block | None] = []
+        while len(found) < len(numbers):
+            portion = numbers[len(found) : len(found) + self._batch_max]
+            try:
+                answers = await self.batch([("eth_getBlockByNumber", [hex(n), False]) for n in portion])
+            except RpcError:
+                if len(portion) == 1:
+                    raise
+                self._batch_max = len(portion) // 2
+            else:
+                found += [self._read(_block, each) if each else None for each in answers]
+                self._batch_max = min(RANGE_BLOCKS_MAX, self._batch_max + self._batch_max // 4 + 1)
+        return found
 
     async def logs(self, first: int, last: int, addresses: Sequence[str]) -> list[Log]:
         """Logs of contracts in a closed range of blocks, in order."""
         wanted = {"fromBlock": hex(first), "toBlock": hex(last), "address": list(addresses)}
-        found = await self.call("eth_getLogs", wanted)
-        return [_log(each) for each in found]
+        return self._logs(await self.call("eth_getLogs", wanted))
+
+    async def logs_of_blocks(self, hashes: Sequence[bytes]) -> list[list[Log]]:
+        """Every log of these very blocks, whoever left it, in order. RpcError if the node does not have one of them."""
+        found = await self.batch([("eth_getLogs", [{"blockHash": "0x" + each.hex()}]) for each in hashes])
+        return [self._logs(each) for each in found]
+
+    async def logs_by_receipts(self, block_hash: bytes) -> list[Log]:
+        """The same of one block, by its transactions: no engine finds that too much. Raises RpcError if it is not there."""
+        block = await self.call("eth_getBlockByHash", "0x" + block_hash.hex(), False)
+        if not block:
+            raise RpcError({"message": "the block is not there"})
+        sent = self._read(lambda each: list(each["transactions"]), block)
+        logs: list[Log] = []
+        for start in range(0, len(sent), RECEIPTS_AT_ONCE):
+            portion = sent[start : start + RECEIPTS_AT_ONCE]
+            for receipt in await self.batch([("eth_getTransactionReceipt", [tx]) for tx in portion]):
+                logs += self._read(lambda each: self._logs(each["logs"]), receipt)
+        return logs
+
+    def _logs(self, found: Any) -> list[Log]:
+        logs: list[Log] = self._read(lambda each: [read_log(log) for log in each], found)
+        return sorted(logs, key=lambda log: (log.block_number, log.log_index))
+
+    def _read(self, reader: Callable[[Any], Any], found: Any) -> Any:
+        """What a node answers may be anything."""
+        try:
+            return reader(found)
+        except (KeyError, TypeError, ValueError, AttributeError) as why:
+            raise ChainUnavailable(rpc=self.url, why="an answer cannot be read") from why
 
     async def receipt(self, tx_hash: bytes) -> Receipt | None:
         """Where a transaction went; None while it is nowhere."""
@@ -135,9 +183,16 @@ class Node:
         return block is not None and block.hash == block_hash
 
 
+def _error_of(answer: Any) -> dict[str, Any]:
+    found = answer.get("error")
+    return found if isinstance(found, dict) else {"message": str(found or "a batch was not answered by a list")}
+
+
 def _result(answer: Any) -> Any:
-    if error := answer.get("error"):
-        raise RpcError(error)
+    if not isinstance(answer, dict):
+        raise RpcError({"message": "an answer is no object"})
+    if answer.get("error"):
+        raise RpcError(_error_of(answer))
     return answer.get("result")
 
 
@@ -151,10 +206,12 @@ def _block(found: Any) -> Block:
         _bytes(found["hash"]),
         _bytes(found["parentHash"]),
         int(found["timestamp"], 16),
+        int(found["logsBloom"], 16) if found.get("logsBloom") else None,
     )
 
 
-def _log(found: Any) -> Log:
+def read_log(found: Any) -> Log:
+    """A log as JSON-RPC has it."""
     return Log(
         int(found["blockNumber"], 16),
         int(found["logIndex"], 16),

@@ -2,17 +2,16 @@
 
 import asyncio
 import gc
-import time
 from dataclasses import replace
 
 import structlog
 
 from api.chain.contracts import Ledger
-from api.chain.heads import new_heads
 from api.chain.rpc import Block, Node, RpcError
 from api.domain.refusals import ChainUnavailable, StoreUnavailable
 from api.indexer.fetching import ChainMoved, Fetcher, Range
 from api.indexer.finality import Finality
+from api.indexer.pace import Pace
 from api.indexer.writing import write_range
 from api.store.index import (
     Checkpoint,
@@ -51,7 +50,10 @@ class ForkTooDeep(Exception):
 class Indexer:
     """One indexer. Of several on one database, one writes and the others stand by."""
 
-    def __init__(self, db: Database, node: Node, ledger: Ledger, finality: str, ws_url: str | None) -> None:
+    def __init__(
+        self, db: Database, node: Node, ledger: Ledger, finality: str, ws_url: str | None, pace: Pace | None = None
+    ) -> None:
+        self._pace = pace or Pace()
         self._db = db
         self._node = node
         self._ledger = ledger
@@ -73,7 +75,7 @@ class Indexer:
                     await self._follow(connection)
             except StoreUnavailable as why:
                 _log.warning("store unavailable; trying again", why=str(why.__cause__ or why))
-            await asyncio.sleep(TRY_AGAIN_S)
+            await self._pace.pause(TRY_AGAIN_S)
 
     async def close(self) -> None:
         """Ends what works ahead."""
@@ -123,7 +125,7 @@ class Indexer:
             if not said:
                 _log.info("another indexer writes; standing by")
                 said = True
-            await asyncio.sleep(STANDBY_TRY_S)
+            await self._pace.pause(STANDBY_TRY_S)
 
     async def _follow(self, lock: Write) -> None:
         wake = asyncio.Event()
@@ -133,19 +135,19 @@ class Indexer:
             while not heads.done():
                 wake.clear()
                 is_there = await self.catch_up()
-                if time.monotonic() - looked > IDLE_S:
+                if self._pace.now() - looked > IDLE_S:
                     # The lock lives as long as its connection: without it, another may be writing, too.
                     await assert_alive(lock)
                     is_there = is_there and await self.give_back_lost()
-                    looked = time.monotonic()
-                await _wait(wake, IDLE_S if is_there else TRY_AGAIN_S)
+                    looked = self._pace.now()
+                await self._pace.wait(wake, IDLE_S if is_there else TRY_AGAIN_S)
             await heads
         finally:
             heads.cancel()
             await self.close()
 
     async def _listen(self, wake: asyncio.Event) -> None:
-        async for _ in new_heads(self._node, self._ws_url):
+        async for _ in self._pace.heads(self._node, self._ws_url):
             wake.set()
 
     def _note_away(self, why: Exception) -> None:
@@ -164,7 +166,9 @@ class Indexer:
             return
         chain_id = await self._node.chain_id()
         first = await self._node.block(0)
-        genesis = first.hash if first else b""
+        if first is None:
+            raise ChainUnavailable(why="the node does not have the chain's first block")
+        genesis = first.hash
         if (chain_id, genesis) != (self._ledger.chain_id, self._ledger.genesis_hash):
             raise OtherChain(
                 f"The node's chain is {chain_id} (genesis 0x{genesis.hex()[:12]}…), the ledger was "
@@ -256,14 +260,6 @@ def _spare_collector() -> None:
     """A range makes a hundred thousand objects and no cycles: looking for some at the usual pace takes a third of the time."""
     gc.freeze()
     gc.set_threshold(*GC_THRESHOLDS)
-
-
-async def _wait(wake: asyncio.Event, timeout_s: float) -> None:
-    """Returns at the wake-up or after the timeout."""
-    try:
-        await asyncio.wait_for(wake.wait(), timeout_s)
-    except TimeoutError:
-        return
 
 
 def _is(block: Block | None, block_hash: bytes) -> bool:

@@ -78,26 +78,42 @@ class Database:
     @asynccontextmanager
     async def _connect(self, engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
         try:
-            async with engine.connect() as connection:
+            async with engine.connect() as connection, _not_used_again(connection):
                 yield connection
-        except _LOST as why:
-            raise StoreUnavailable from why
-        except DBAPIError as why:
-            if why.connection_invalidated or _is_passing(why.orig):
-                raise StoreUnavailable from why
-            raise
-        except asyncpg.PostgresError as why:
-            if _is_passing(why):
+        except Exception as why:
+            if _passes(why):
                 raise StoreUnavailable from why
             raise
 
 
-# SQLSTATEs of a server that goes down or comes up, and of a deadlock, whose loser need only try again.
-_PASSING = frozenset({"57P01", "57P02", "57P03", "08000", "08003", "08006", "53300", "40P01"})
+@asynccontextmanager
+async def _not_used_again(connection: AsyncConnection) -> AsyncIterator[None]:
+    """What passes may leave the driver with a wrong idea of its transaction (a BEGIN that failed): the next takes another."""
+    try:
+        yield
+    except Exception as why:
+        if _passes(why):
+            await connection.invalidate()
+        raise
+
+
+def _passes(why: Exception) -> bool:
+    if isinstance(why, _LOST):
+        return True
+    if isinstance(why, DBAPIError):
+        return why.connection_invalidated or _is_passing(why.orig)
+    return isinstance(why, asyncpg.PostgresError) and _is_passing(why)
+
+
+# What passes or is mended outside, by class of SQLSTATE: connection, a transaction that gave way to another, resources (a full
+# disk, no memory, too many connections), a server that goes down or comes up or was told to stop, its disk.
+_PASSING = ("08", "40", "53", "57", "58")
+_LOCK_NOT_GOT = "55P03"
 
 
 def _is_passing(why: BaseException | None) -> bool:
-    return getattr(why, "sqlstate", None) in _PASSING
+    state = getattr(why, "sqlstate", None) or ""
+    return state[:2] in _PASSING or state == _LOCK_NOT_GOT
 
 
 def async_url(url: str) -> str:

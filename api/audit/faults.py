@@ -114,6 +114,22 @@ TEXTS: dict[str, tuple[str, str]] = {
         "文件从区块 {have} 开始，账本部署于区块 {need}：请从部署处导出。",
         "The file begins at block {have}, the ledger at block {need}: export from there on.",
     ),
+    "proof": ("状态证明不成立：{why}。", "The state proof fails: {why}."),
+    "proof-idle": ("有 {have} 个证明节点与本凭证无关。", "{have} nodes of the proof lead nowhere of this voucher."),
+    "head": (
+        "事件链头重算为 {need}，封印区块的状态中是 {have}：有事件缺失、多余、错位或被改动。",
+        "The events make the head {need}, the sealed state holds {have}: one is missing, too many, moved or changed.",
+    ),
+    "event-foreign": ("该事件不属于本凭证。", "The event is not of this voucher."),
+    "order-missing": ("缺少事件所说的指令 {have}。", "The order {have}, of which an event tells, is missing."),
+    "order-foreign": ("指令 {have} 与本凭证无关。", "The order {have} is not of this voucher."),
+    "key-unproven": (
+        "签名账户 {have} 不是成员 {need} 的密钥。",
+        "The account {have} that signed is no key of member {need}.",
+    ),
+    "same-person": ("经办与复核是同一人。", "Maker and checker are one person."),
+    "order-other": ("指令说 {need}，事件说 {have}。", "The order says {need}, the event {have}."),
+    "ledger-other": ("账本地址是 {have}，您给定的是 {need}。", "The ledger is {have}, you gave {need}."),
     "text-unproven": (
         "披露的内容（哈希 {have}）在链上任何指令和事件中都找不到。",
         "A disclosed text (hash {have}) stands in no order and no event of the chain.",

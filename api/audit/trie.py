@@ -67,26 +67,40 @@ def _unpacked(path: bytes) -> tuple[bytes, bool]:
     return nibbles[1 if nibbles[0] % 2 else 2 :], nibbles[0] >= 2  # noqa: PLR2004
 
 
-def value_at(root: bytes, key: bytes, proof: Sequence[bytes]) -> bytes:
-    """The value a proof shows under keccak(key), empty if it shows that there is none. Every node must be on the way.
+class Nodes:
+    """Nodes of one or several proofs, found by their hash. Knows which of them were on a way."""
 
-    Raises ProofFails.
-    """
-    if not proof and root == EMPTY_ROOT:
+    def __init__(self, encoded: Sequence[bytes]) -> None:
+        self._by_hash = {keccak(node): node for node in encoded}
+        self._unused = set(self._by_hash)
+
+    def __getitem__(self, wanted: bytes) -> Item:
+        """The node of a hash. Raises ProofFails."""
+        if wanted not in self._by_hash:
+            raise ProofFails(f"the node {wanted.hex()} is not there")
+        self._unused.discard(wanted)
+        return _decoded(self._by_hash[wanted])
+
+    @property
+    def unused(self) -> int:
+        """How many were on no way."""
+        return len(self._unused)
+
+
+def value_at(root: bytes, key: bytes, nodes: Nodes) -> bytes:
+    """The value that nodes show under keccak(key), empty if they show that there is none. Raises ProofFails."""
+    if root == EMPTY_ROOT:
         return b""
     item: Item = root
-    path, used = _nibbles(keccak(key)), 0
+    path = _nibbles(keccak(key))
     while True:
-        if isinstance(item, bytes):
-            if used == len(proof) or keccak(proof[used]) != item:
-                raise ProofFails(f"node {used} does not hash to what names it")
-            item, used = _decoded(proof[used]), used + 1
-        item, rest = _step(item, path)
+        node = nodes[item] if isinstance(item, bytes) else item
+        item, rest = _step(node, path)
         if rest is None:
             break
         path = rest
-    if used != len(proof) or not isinstance(item, bytes):
-        raise ProofFails("nodes follow that are not on the way")
+    if not isinstance(item, bytes):
+        raise ProofFails("the way ends at no value")
     return item
 
 

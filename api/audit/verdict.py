@@ -7,6 +7,8 @@ from api.audit.chain import ChainFacts
 from api.audit.faults import Fault
 from api.audit.ledger import words as ledger_words
 from api.audit.trust import fingerprint
+from api.audit.voucher import words as voucher_words
+from api.audit.voucher.verify import VoucherFacts
 
 _ENGINES = {"qbft": "QBFT", "clique": "Clique", "none": "–"}
 
@@ -19,6 +21,8 @@ class Verdict:
     chain: ChainFacts | None = None
     fault: Fault | None = None
     ledger: dict[str, Any] | None = None
+    voucher: VoucherFacts | None = None
+    is_ledger_given: bool = False
     unproven: list[str] = field(default_factory=list)
 
     @property
@@ -26,6 +30,8 @@ class Verdict:
         """`verified`, `consistent`, `not-verified` or `unreadable`."""
         if self.fault is not None:
             return "not-verified" if self.fault.exit_code == 1 else "unreadable"
+        if self.voucher is not None:
+            return "verified" if self.trust == "given" and self.is_ledger_given else "consistent"
         code_is_known = self.ledger is None or not self.ledger["code_unknown"]
         return "verified" if self.trust == "given" and code_is_known else "consistent"
 
@@ -39,12 +45,16 @@ class Verdict:
         found: dict[str, Any] = {"verdict": self.word, "trust": self.trust, "unproven": self.unproven}
         if self.fault is not None:
             return {**found, "fault": _fault(self.fault)}
+        if self.voucher is not None:
+            return {**found, **voucher_words.facts(self.voucher)}
         return {**found, **(_chain(self.chain) if self.chain else {}), "ledger": self.ledger}
 
     def sentences(self, lang: str) -> list[str]:
         """For people."""
         if self.fault is not None:
             return _refusal(self.fault, lang)
+        if self.voucher is not None:
+            return voucher_words.sentences(self.voucher, lang, self.word, self.trust)
         return _SAY[lang](self) if self.chain else []
 
 

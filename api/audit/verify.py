@@ -5,12 +5,14 @@ from pathlib import Path
 
 from api.audit import trust
 from api.audit.chain import Chain
-from api.audit.faults import Fault, Unreadable
+from api.audit.faults import Fault, NotVerified, Unreadable
 from api.audit.ledger import invariants, summary
 from api.audit.ledger.replay import Replay, read_deployment
 from api.audit.ledger.texts import Texts
 from api.audit.reading import Recording
+from api.audit.values import Malformed, any_address, shown
 from api.audit.verdict import Verdict
+from api.audit.voucher.verify import VoucherFile
 
 KNOWN_PARTS = {"chainId", "validators", "contract", "format"}
 """Parts whose content is checked against the blocks, and the file's own name."""
@@ -19,11 +21,13 @@ LEDGER_PARTS = {"deployment", "texts"}
 Progress = Callable[[int, int], None]
 
 
-def verify(path: Path, validators: list[str], progress: Progress = lambda _done, _all: None) -> Verdict:
+def verify(
+    path: Path, validators: list[str], progress: Progress = lambda _done, _all: None, *, ledger: str | None = None
+) -> Verdict:
     """The verdict on a file. Raises nothing that the file could cause."""
-    verdict = Verdict(trust="given" if validators else "file")
+    verdict = Verdict(trust="given" if validators else "file", is_ledger_given=ledger is not None)
     try:
-        _judge(verdict, path, validators, progress)
+        _judge(verdict, path, validators, progress, ledger)
     except Fault as fault:
         verdict.fault = fault
     except RecursionError:
@@ -31,9 +35,13 @@ def verify(path: Path, validators: list[str], progress: Progress = lambda _done,
     return verdict
 
 
-def _judge(verdict: Verdict, path: Path, validators: list[str], progress: Progress) -> None:
+def _judge(verdict: Verdict, path: Path, validators: list[str], progress: Progress, ledger: str | None) -> None:
     trusted = trust.given(validators)
     recording = Recording(path, progress)
+    if "voucher" in recording.parts:
+        verdict.voucher = VoucherFile(recording.parts, trusted).facts()
+        verdict.trust = "none" if verdict.voucher.engine == "none" else verdict.trust
+        return _check_ledger(verdict.voucher.ledger, ledger)
     chain = Chain(recording, trusted)
     replay = _replay(recording, chain.facts.chain_id)
     for block in chain.walk():
@@ -44,11 +52,25 @@ def _judge(verdict: Verdict, path: Path, validators: list[str], progress: Progre
         invariants.check(replay.book)
         if replay.texts is not None:
             replay.texts.check_all_seen()
+        _check_ledger(replay.deployment.address_of("VoucherLedger"), ledger)
         verdict.ledger = summary.facts(replay)
     verdict.chain = chain.facts
     if chain.facts.engine == "none":
         verdict.trust = "none"
     verdict.unproven = _unproven(recording, chain)
+    return None
+
+
+def _check_ledger(have: bytes, given: str | None) -> None:
+    """The ledger is the one that the auditor knows."""
+    if given is None:
+        return
+    try:
+        need = any_address(given)
+    except Malformed:
+        raise Unreadable("field-malformed", "--ledger", have=given) from None
+    if have != need:
+        raise NotVerified("ledger-other", "contracts.VoucherLedger", have=shown(have), need=shown(need))
 
 
 def _replay(recording: Recording, chain_id: int) -> Replay | None:

@@ -21,13 +21,16 @@ def verify(
         list[str] | None,
         typer.Option(help="信任的验证者：地址（逗号分隔）或文件 · whom to trust: addresses with commas, or a file"),
     ] = None,
+    ledger: Annotated[
+        str | None, typer.Option(help="已知的账本地址（VoucherLedger） · the ledger's address as you know it")
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="给机器看 · for machines")] = False,
     lang: Lang = "zh",
 ) -> None:
     """离线验证：退出码 0 通过 1 未通过 2 读不出来 · verify offline: exit 0 verified, 1 not, 2 unreadable"""
     if lang not in ("zh", "en"):
         raise typer.BadParameter("zh | en", param_hint="--lang")
-    raise typer.Exit(command.run(file, validators or [], lang, as_json=as_json))
+    raise typer.Exit(command.run(file, validators or [], lang, as_json=as_json, ledger=ledger))
 
 
 @audit.command("export")
@@ -40,18 +43,24 @@ def export(
     last: Annotated[
         int | None, typer.Option("--to", min=0, help="末个区块，默认链头 · last block, the head if not given")
     ] = None,
+    voucher: Annotated[
+        str | None, typer.Option(help="只导出一张凭证的一生 · one voucher's life and nothing else")
+    ] = None,
     texts: Annotated[
         bool, typer.Option("--texts", help="连同服务所知的文本、条款 · with the texts and terms the service knows")
     ] = False,
 ) -> None:
     """导出供离线验证的文件 · write a file to be verified offline"""
     from api.audit.command import Bar
-    from api.processes.audit import export_file
+    from api.processes.audit import export_file, export_voucher
     from api.services.audit_export import ExportFailed
 
     bar = Bar()
     with explained():
         try:
+            if voucher is not None:
+                size = asyncio.run(export_voucher(Settings(), out, voucher))
+                return say(f"✔ {out}：{size} 字节 · {size} bytes")
             count = asyncio.run(export_file(Settings(), out, first, last, with_texts=texts, progress=bar))
         except ExportFailed as why:
             fail(str(why))
@@ -60,4 +69,4 @@ def export(
         finally:
             bar.end()
     say(f"✔ {out}：{count} 个区块 · {count} blocks")
-    say(f"  xinlian verify {json.dumps(str(out)) if ' ' in str(out) else out}")
+    return say(f"  xinlian verify {json.dumps(str(out)) if ' ' in str(out) else out}")

@@ -4,7 +4,9 @@ import json
 from pathlib import Path
 from typing import Any
 
-from api.chain.rpc import Node
+from api.chain.rpc import Node, RpcError
+from api.domain.numbers import InvalidNumber
+from api.services import voucher_export
 from api.services.audit_export import ExportFailed, Progress, export
 from api.settings import Settings
 from api.store.preimages import all_preimages
@@ -43,3 +45,20 @@ async def _texts(settings: Settings) -> list[dict[str, Any]]:
             return await all_preimages(connection)
     finally:
         await db.close()
+
+
+async def export_voucher(settings: Settings, out: Path, number: str) -> int:
+    """Writes one voucher's file; returns its bytes. Raises ExportFailed, ChainUnavailable."""
+    rule = settings.finality_rule
+    followers = int(rule.removeprefix("depth:")) if rule.startswith("depth:") else 0
+    node = Node(settings.need("rpc_url"))
+    try:
+        return await voucher_export.export(node, deployment_of(settings), out, number, followers)
+    except InvalidNumber:
+        raise ExportFailed(f"{number} 不是凭证编号。 {number} is no voucher number.") from None
+    except RpcError as why:
+        raise ExportFailed(
+            f"节点不能给出状态证明（需要归档节点）：{why}。 The node gives no proof of that state (an archive node does): {why}."
+        ) from why
+    finally:
+        await node.close()

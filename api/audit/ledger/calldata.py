@@ -96,8 +96,15 @@ def _order(words: Words, at: int, separator: bytes) -> Order:
     body = words.bytes_at(at + words.number(at + _WORD))
     maker = _proof(words, at + words.number(at + 2 * _WORD))
     checker = _proof(words, at + words.number(at + 3 * _WORD))
+    return order(index, body, maker, checker, separator)
+
+
+def order(
+    index: int, body: bytes, maker: Proof, checker: Proof, separator: bytes, hidden: Mapping[int, bytes] | None = None
+) -> Order:
+    """An order from its parts, its digest recomputed. `hidden` gives the hashes of array items whose words are left out of the body."""
     action = actions().get(index)
-    struct = None if action is None or len(body) > BODY_BYTES_MAX else _struct_hash(action, body)
+    struct = None if action is None or len(body) > BODY_BYTES_MAX else _struct_hash(action, body, hidden or {})
     if action is None or struct is None:
         digest = keccak(_malformed(index, body))
         return Order(action, index, digest, False, 0, 0, 0, maker, checker, body)
@@ -139,7 +146,7 @@ def _type_hash(name: str) -> bytes:
     return keccak(type_string(name).encode())
 
 
-def _struct_hash(action: ActionType, body: bytes) -> bytes | None:
+def _struct_hash(action: ActionType, body: bytes, hidden: Mapping[int, bytes]) -> bytes | None:
     """HashStruct from the words as they came; None if the body is not the message, in its one encoding."""
     fields = action.all_fields
     if not is_dynamic(action):
@@ -148,10 +155,12 @@ def _struct_hash(action: ActionType, body: bytes) -> bytes | None:
         return keccak(_type_hash(action.primary) + body)
     if len(body) < _WORD * (1 + len(fields)) or int.from_bytes(body[:_WORD], "big") != _WORD:
         return None
-    return _dynamic_hash(action.primary, fields, body[_WORD:])
+    return _dynamic_hash(action.primary, fields, body[_WORD:], hidden)
 
 
-def _dynamic_hash(primary: str, fields: Sequence[tuple[str, str]], message: bytes) -> bytes | None:
+def _dynamic_hash(
+    primary: str, fields: Sequence[tuple[str, str]], message: bytes, hidden: Mapping[int, bytes]
+) -> bytes | None:
     hashed, end = [], len(fields) * _WORD
     for i, (kind, _) in enumerate(fields):
         word = message[_WORD * i : _WORD * (i + 1)]
@@ -165,7 +174,7 @@ def _dynamic_hash(primary: str, fields: Sequence[tuple[str, str]], message: byte
         start, end = end + _WORD, end + _WORD + count * size
         if end > len(message):
             return None
-        hashed.append(_array_hash(kind[:-2], message[start:end], size))
+        hashed.append(_array_hash(kind[:-2], message[start:end], size, hidden))
     return keccak(_type_hash(primary) + b"".join(hashed)) if end == len(message) else None
 
 
@@ -173,11 +182,16 @@ def _item_words(kind: str) -> int:
     return len(STRUCTS[kind]) if kind in STRUCTS and kind not in PRIVATE else 1
 
 
-def _array_hash(kind: str, items: bytes, size: int) -> bytes:
+def _array_hash(kind: str, items: bytes, size: int, hidden: Mapping[int, bytes]) -> bytes:
     if kind not in STRUCTS or kind in PRIVATE:
         return keccak(items)
-    lead = _type_hash(kind)
-    return keccak(b"".join(keccak(lead + items[i : i + size]) for i in range(0, len(items), size)))
+    hashes = (item_hash(kind, items[i : i + size]) for i in range(0, len(items), size))
+    return keccak(b"".join(hidden.get(i, each) for i, each in enumerate(hashes)))
+
+
+def item_hash(kind: str, words: bytes) -> bytes:
+    """HashStruct of an array's item from its words."""
+    return keccak(_type_hash(kind) + words)
 
 
 def separator(chain_id: int, orders: bytes) -> bytes:

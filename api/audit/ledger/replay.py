@@ -46,10 +46,14 @@ class Deployment:
     unknown_code: set[str] = field(default_factory=set)
     """Contracts whose creation was not seen, or not with the bytecode of this version."""
 
+    def address_of(self, contract: str) -> bytes:
+        """Where a contract is."""
+        return next(account for account, name in self.addresses.items() if name == contract)
+
     @property
     def orders(self) -> bytes:
         """Where the door is."""
-        return next(account for account, name in self.addresses.items() if name == "Orders")
+        return self.address_of("Orders")
 
 
 def read_deployment(found: Any) -> Deployment:
@@ -60,7 +64,11 @@ def read_deployment(found: Any) -> Deployment:
     except (KeyError, TypeError, AttributeError, values.Malformed):
         raise Unreadable("not-a-bundle", part="deployment") from None
     known = set(addresses.values()) & set(abi.contracts())
-    if "Orders" not in known or len(addresses) != len(found["contracts"]) or not isinstance(first, int):
+    if (
+        not known >= {"Orders", "VoucherLedger", "MemberRegistry"}
+        or len(addresses) != len(found["contracts"])
+        or not isinstance(first, int)
+    ):
         raise Unreadable("not-a-bundle", part="deployment")
     return Deployment(addresses, first, set(addresses.values()))
 

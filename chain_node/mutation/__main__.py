@@ -27,10 +27,6 @@ class Run:
         self._results = record.Results(HOME / "results.json", afresh=not resume)
         self.tree = Tree(HOME, compiler)
 
-    def check(self) -> None:
-        """Raises CompileFailed when a test fails without any mutant."""
-        self.tree.check()
-
     def source(self, file: str, made: list[tuple[int, str]]) -> dict[Mutant, Fate]:
         """The fate of the source's mutants, function by function."""
         text = self.tree.text(file)
@@ -71,7 +67,6 @@ def main(words: list[str]) -> int:
     try:
         with Compiler() as compiler:
             run = Run(compiler, asked.seed, None if asked.all else asked.per_function, resume=asked.resume)
-            run.check()
             made = mutants.make(run.tree.root, files)
             open_ = sum(_source(run, file, made[file], asked) for file in files)
     except ChainNodeError as error:

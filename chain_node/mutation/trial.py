@@ -7,7 +7,7 @@ file, and their code is put where the tests deploy from (`vm.deployCode`): no te
 import json
 import shutil
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from enum import StrEnum
 from pathlib import Path
 
@@ -48,52 +48,56 @@ class Tree:
         if done.returncode != 0:
             raise CompileFailed(f"the copy without a fault does not compile: {done.stdout}{done.stderr}")
         self._sound: dict[str, Code] = {}
+        self._sound_tests: list[list[str]] = []  # seen to pass without a fault
         # Also where an earlier run was cut off with a fault in place.
-        for unit in (*self._deployed(), *self._tests_of_libraries("*")):
-            self._install(self._sound_code(unit))
+        self._install(self._sound_codes([*self._deployed(), *self._tests_of_libraries("*")]))
 
     def text(self, file: str) -> str:
         """A source as it is in the copy, whatever becomes of it in the checkout meanwhile."""
         return (self.root / file).read_text(encoding="utf-8")
 
-    def check(self) -> None:
-        """Raise CompileFailed when a test fails without any mutant: it would kill every one."""
-        done = self._forge(["test", "--fail-fast", *_ALL], _ALL_CPU_S)
-        if done.returncode != 0:
-            raise CompileFailed(f"the tests fail without a mutant: {done.stdout[-2000:]}")
-
     def try_one(self, mutant: Mutant) -> Fate:
-        """Run the tests nearest to the mutant, and when none notices, all there are."""
+        """Run the tests nearest to the mutant, and when none notices, all there are.
+
+        Raises CompileFailed when a test fails without any mutant: it would kill every one.
+        """
         units = list(self._units(mutant.file))
+        near = ["--match-path", self._near(mutant.file)]
         try:
             code = self._code(mutant, units, QUICK)
         except CompileFailed:
             return Fate.NOT_COMPILED
-        sound = {key: value for unit in units for key, value in self._sound_code(unit).items()}
-        if code == sound:
+        if code == self._sound_codes(units):
             return Fate.SAME_CODE
-        self._install(code)
-        try:
-            return self._fate(mutant, units)
-        finally:
-            self._install(sound)
-
-    def _fate(self, mutant: Mutant, units: list[str]) -> Fate:
-        done = self._forge(["test", "--fail-fast", "--match-path", self._near(mutant.file)], _NEAR_CPU_S)
-        if done.returncode != 0:
-            return Fate.KILLED_NEAR if done.returncode > 0 else Fate.KILLED_BY_TIME
+        if killed := self._killed(code, units, near, _NEAR_CPU_S):
+            return Fate.KILLED_NEAR if killed > 0 else Fate.KILLED_BY_TIME
         if self._code(mutant, units, AS_DEPLOYED) == self._code(None, units, AS_DEPLOYED):
             return Fate.SAME_CODE
-        done = self._forge(["test", "--fail-fast", *_ALL], _ALL_CPU_S)
-        if done.returncode != 0:
-            return Fate.KILLED_FAR if done.returncode > 0 else Fate.KILLED_BY_TIME
+        if killed := self._killed(code, units, _ALL, _ALL_CPU_S):
+            return Fate.KILLED_FAR if killed > 0 else Fate.KILLED_BY_TIME
         return Fate.SURVIVED
+
+    def _killed(self, code: Code, units: list[str], tests: list[str], cpu_s: int) -> int:
+        """Forge's exit code with this code in place: 0 if the tests notice nothing."""
+        if tests not in self._sound_tests:
+            done = self._forge(["test", "--fail-fast", *tests], _ALL_CPU_S)
+            if done.returncode != 0:
+                raise CompileFailed(f"the tests fail without a mutant: {done.stdout[-2000:]}")
+            self._sound_tests.append(tests)
+        self._install(code)
+        try:
+            return self._forge(["test", "--fail-fast", *tests], cpu_s).returncode
+        finally:
+            self._install(self._sound_codes(units))
 
     def _code(self, mutant: Mutant | None, units: list[str], settings: dict[str, object]) -> Code:
         sources = standard_json.collect(self.root, units)
         if mutant:
             sources[mutant.file] = mutant.applied(sources[mutant.file])
         return self._compiler.code(sources, units, settings)
+
+    def _sound_codes(self, units: Iterable[str]) -> Code:
+        return {key: value for unit in units for key, value in self._sound_code(unit).items()}
 
     def _sound_code(self, unit: str) -> Code:
         if unit not in self._sound:

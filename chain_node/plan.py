@@ -81,6 +81,8 @@ class GenesisMember:
 
 
 DAY_S = 86_400
+OPERATOR, AUDITOR = 16, 64
+"""Bits of a member's kinds: those who may confirm what an operator proposes."""
 ADMIN, PAUSER, GOVERNOR = 0, 1, 2
 """Roles of the access manager: may change the roles; may pause; may set the policy and lift a pause."""
 ROLES = {
@@ -103,6 +105,10 @@ class Powers:
     governor: str | Deployer = Deployer()
     admin_delay_s: int = 0
     governor_delay_s: int = 0
+    proposal_delay_s: int = 0
+    """How long kinds and keys of members stand proposed (decision 0013)."""
+    second_organisation: bool = False
+    """Whether another operator or auditor than the one that proposed must confirm them."""
 
 
 DEV_POWERS = Powers()
@@ -111,7 +117,15 @@ DEV_POWERS = Powers()
 
 def production_powers(admin: str, pauser: str, governor: str) -> Powers:
     """Powers of a network that is used: nothing but a pause without a delay."""
-    return Powers(admin, pauser, governor, admin_delay_s=7 * DAY_S, governor_delay_s=2 * DAY_S)
+    return Powers(
+        admin,
+        pauser,
+        governor,
+        admin_delay_s=7 * DAY_S,
+        governor_delay_s=2 * DAY_S,
+        proposal_delay_s=2 * DAY_S,
+        second_organisation=True,
+    )
 
 
 DEFAULT_POLICY = (100_000_000_000, 6, 10, 10, 500)
@@ -119,11 +133,17 @@ DEFAULT_POLICY = (100_000_000_000, 6, 10, 10, 500)
 
 
 def ledger_plan(genesis: Sequence[GenesisMember], powers: Powers = DEV_POWERS) -> Plan:
-    """The ledger's contracts, which know each other by immutable addresses (decision 0004), and who has power over them."""
-    return (*_contracts(genesis), *_roles(powers))
+    """The ledger's contracts, which know each other by immutable addresses (decision 0004), and who has power over them.
+
+    Raises ValueError for rules under which nothing could ever be confirmed: they need two organisations among the genesis members.
+    """
+    confirmers = [member for member in genesis if member.kinds & (OPERATOR | AUDITOR)]
+    if powers.second_organisation and len(confirmers) < 2:  # noqa: PLR2004 — who proposes, and another
+        raise ValueError("A second organisation must be an operator or auditor among the genesis members.")
+    return (*_contracts(genesis, powers), *_roles(powers))
 
 
-def _contracts(genesis: Sequence[GenesisMember]) -> Plan:
+def _contracts(genesis: Sequence[GenesisMember], powers: Powers) -> Plan:
     orders, members, limits = Ref("Orders"), Ref("MemberRegistry"), Ref("CreditLimits")
     ledger, financing, settlement = Ref("VoucherLedger"), Ref("Financing"), Ref("Settlement")
     pledges = Ref("Pledges")
@@ -134,7 +154,7 @@ def _contracts(genesis: Sequence[GenesisMember]) -> Plan:
     return (
         Create("AccessManager", (Deployer(),)),
         Create("Orders", ((members, limits, ledger, financing, settlement, pledges, Ref("Governance")),)),
-        Create("MemberRegistry", (orders, tuple(_genesis(member) for member in genesis))),
+        Create("MemberRegistry", (orders, tuple(_genesis(member) for member in genesis), _proposal_rules(powers))),
         Create("InvoiceRegistry", (ledger,)),
         Create("CreditLimits", (orders, ledger, members)),
         Create("VoucherLedger", (neighbours, DEFAULT_POLICY)),
@@ -149,6 +169,10 @@ def _contracts(genesis: Sequence[GenesisMember]) -> Plan:
 def _genesis(member: GenesisMember) -> Argument:
     keys = tuple((key.account, key.powers, key.person) for key in member.keys)
     return (member.number, member.kinds, 2, member.profile, keys)
+
+
+def _proposal_rules(powers: Powers) -> Argument:
+    return (powers.proposal_delay_s, powers.second_organisation)
 
 
 def _roles(powers: Powers) -> Plan:

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from eth_abi.abi import decode, encode
+from eth_utils.address import to_checksum_address
 from eth_utils.crypto import keccak
 
 from chain_node import pages
@@ -26,7 +27,19 @@ from chain_node.deploy import Deployment, deploy, selector_of, signature_of, typ
 from chain_node.dev import DevChain
 from chain_node.errors import ChainNodeError, RpcFailed
 from chain_node.paths import CHECKOUT, CONTRACTS
-from chain_node.plan import ADMIN, DAY_S, GOVERNOR, PAUSER, ROLES, ledger_plan, production_powers
+from chain_node.plan import (
+    ADMIN,
+    AUDITOR,
+    DAY_S,
+    GOVERNOR,
+    OPERATOR,
+    PAUSER,
+    ROLES,
+    GenesisKey,
+    GenesisMember,
+    ledger_plan,
+    production_powers,
+)
 from chain_node.rpc import Rpc
 
 PAGE = CHECKOUT / "docs" / "roles.md"
@@ -104,9 +117,17 @@ def delay_of(rpc: Rpc, manager: str, role: int, account: str) -> int | None:
 def put_on(rpc: Rpc, folder: Path) -> tuple[Deployment, Deployment]:
     """The plan of a network that is used, and the dev chain's, side by side."""
     powers = production_powers(*(dev_account(HOLDERS[role]).address for role in (ADMIN, PAUSER, GOVERNOR)))
-    used = deploy(rpc, ledger_plan([], powers), dev_account(DEPLOYER), network="used", folder=folder)
+    genesis = [_member(number, kind) for number, kind in ((1, OPERATOR), (2, AUDITOR))]
+    used = deploy(rpc, ledger_plan(genesis, powers), dev_account(DEPLOYER), network="used", folder=folder)
     dev = deploy(rpc, ledger_plan([]), dev_account(0), network="dev", folder=folder)
     return used, dev
+
+
+def _member(number: int, kind: int) -> GenesisMember:
+    """One whose keys nobody has: the page is about who may call."""
+    accounts = (to_checksum_address(keccak(bytes([number, place]))[:20]) for place in range(2))
+    keys = tuple(GenesisKey(account, 7, bytes([place + 1]) * 32) for place, account in enumerate(accounts))
+    return GenesisMember(number, kind, bytes(32), keys)
 
 
 def holders() -> dict[str, str]:
@@ -128,7 +149,20 @@ def _roles(rpc: Rpc, used: Deployment, dev: Deployment) -> list[str]:
             for made, account in ((used, place), (dev, 0))
         ]
         lines.append(f"| {ROLE_NAMES[role]} | {calls} | {delays[0]} | deployer, {delays[1]} |")
+    (delay, second), (dev_delay, dev_second) = (rules_of(rpc, made) for made in (used, dev))
+    rules = [
+        f"{_days(wait)}{', by a second organisation' if other else ''}"
+        for wait, other in ((delay, second), (dev_delay, dev_second))
+    ]
+    lines.append(f"| who confirms a proposal | `confirmProposal`, `consentKeys` by order | {rules[0]} | {rules[1]} |")
     return lines
+
+
+def rules_of(rpc: Rpc, made: Deployment) -> tuple[int, bool]:
+    """How long [s] kinds and keys stand proposed, and whether a second organisation must confirm (decision 0013)."""
+    call = {"to": made.contracts["MemberRegistry"].address, "data": f"0x{keccak(text='proposalRules()')[:4].hex()}"}
+    delay, second = decode(["uint64", "bool"], bytes.fromhex(rpc.call("eth_call", call, "latest")[2:]))
+    return int(delay), bool(second)
 
 
 def _functions(rpc: Rpc, used: Deployment) -> list[str]:

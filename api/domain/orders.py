@@ -83,6 +83,7 @@ _FINANCING = ("uint64", "financing")
 _ANSWER = (_VOUCHER, _AMOUNT, ("uint32", "offeror"), ("bytes32", "head"))
 _QUOTE = (_FINANCING, _VOUCHER, _AMOUNT, ("Terms", "terms"))
 _PLEDGE = (("uint64", "pledge"), _VOUCHER, _AMOUNT)
+_PROPOSAL = (("bytes32", "proposal"), ("uint32", "subject"), ("uint16", "kinds"))
 _NOTED = (_VOUCHER, ("Note", "note"))
 _VOID = (_VOUCHER, _AMOUNT, ("Note", "note"))
 
@@ -178,6 +179,12 @@ _TYPES: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
     ("AcceptPledge", _PLEDGE),
     ("WithdrawPledge", _PLEDGE),
     ("ReleasePledge", _PLEDGE),
+    ("NameBanks", (("uint32[]", "banks"),)),
+    ("GrantKinds", (("uint32", "subject"), ("uint16", "kinds"))),
+    ("ReplaceKeys", (("uint32", "subject"), ("KeyGrant[]", "grants"), ("address[]", "revokes"))),
+    ("ConfirmProposal", _PROPOSAL),
+    ("ConsentKeys", _PROPOSAL),
+    ("ObjectProposal", _PROPOSAL),
 )
 
 
@@ -190,6 +197,10 @@ ACTIONS: dict[str, ActionType] = {
     for index, (primary, fields) in enumerate(_TYPES)
 }
 """Every action by name, in the order of the contract's enum."""
+BY_ADMINS = frozenset({"change_keys", "consent_keys"})
+"""Actions that admin keys sign, not makers and checkers."""
+BY_ONE = frozenset({"consent_keys"})
+"""Actions that one key signs, whatever the member was registered for."""
 
 
 def _base(type_name: str) -> str:

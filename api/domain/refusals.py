@@ -161,6 +161,83 @@ Paused = _rule(
     "请等待恢复，或联系运营方。",
     "Wait until it resumes, or ask the operator.",
 )
+KindsNeedProposal = _rule(
+    "kinds-need-proposal",
+    "单一机构不能设立核心企业、银行、运营方、司法或审计成员。",
+    "No single organisation makes an issuer, a bank, an operator, a court or an auditor.",
+    "请先登记为供应商，再提议授予类别（grant_kinds），由另一机构确认。",
+    "Register a supplier, then propose its kinds (grant_kinds) for another organisation to confirm.",
+)
+ProposalClosed = _rule(
+    "proposal-closed",
+    "提议已结束或已过期。",
+    "The proposal is over.",
+    "如仍需要，请重新提议。",
+    "Propose it again if it is still wanted.",
+)
+ProposalDiffers = _rule(
+    "proposal-differs",
+    "提议的内容与指令不同。",
+    "The proposal is of another member or for other kinds than the order says.",
+    "请核对提议后重新生成指令。",
+    "Look at the proposal and make the order again.",
+)
+ProposalNotReady = _rule(
+    "proposal-not-ready",
+    "提议的等待期未满。",
+    "The proposal must stand for a while before it takes effect.",
+    "请在等待期满后再办理。",
+    "Wait until it is ready.",
+)
+NotConcerned = _who(
+    "not-concerned",
+    "提议与该成员无关。",
+    "The proposal concerns another member.",
+    "由提议所涉成员办理。",
+    "The member concerned must do this.",
+)
+NeedsConsent = _rule(
+    "needs-consent",
+    "更换成员密钥须由该成员的管理员同意。",
+    "New keys of a member need the consent of its own admin.",
+    "请由该成员用管理员密钥签署 consent_keys。",
+    "The member signs consent_keys with an admin key.",
+)
+NeedsConfirmation = _rule(
+    "needs-confirmation",
+    "此提议须由另一运营方或审计机构确认。",
+    "This proposal is for another operator or auditor to confirm.",
+    "请由另一机构签署 confirm_proposal。",
+    "Another organisation signs confirm_proposal.",
+)
+SecondOrganisation = _who(
+    "second-organisation",
+    "须由提议双方之外的机构确认。",
+    "Another organisation than the two concerned must confirm.",
+    "请由另一运营方或审计机构确认。",
+    "Another operator or auditor must confirm it.",
+)
+OwnKeys = _rule(
+    "own-keys",
+    "运营方不能用 replace_keys 更换自己的密钥。",
+    "An operator does not replace its own keys this way.",
+    "请用 change_keys，由管理员签署。",
+    "Use change_keys, signed by its admins.",
+)
+BankNotAccepted = _rule(
+    "bank-not-accepted",
+    "开立方未指定该清算行。",
+    "The issuer has named its clearing banks, and this is none of them.",
+    "请改用已指定的清算行，或先重新指定（name_banks）。",
+    "Use one that it named, or name the bank first (name_banks).",
+)
+BanksInvalid = _input(
+    "banks-invalid",
+    "清算行须按成员号递增，至多八家。",
+    "Clearing banks are named once each, by rising number, eight at most.",
+    "请核对清单。",
+    "Check the list.",
+)
 # --- what is there --------------------------------------------------------------------------------------------------
 NotFound = _missing("not-found", "未找到。", "Not found.", "请核对编号。", "Check the number.")
 NotActive = _rule(

@@ -98,6 +98,14 @@ class PledgeState(StrEnum):
     EXPIRED = "expired"
 
 
+class ProposalState(StrEnum):
+    """What became of a proposal."""
+
+    OPEN = "open"
+    DONE = "done"
+    STOPPED = "stopped"
+
+
 class FinancingState(StrEnum):
     """A financing's life (R19)."""
 

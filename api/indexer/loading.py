@@ -39,10 +39,11 @@ def _add_named(found: Needed, event: DecodedEvent) -> None:
     if "invoice" in a:
         found.invoices.add(a["invoice"])
         found.claims.add((a["voucher"], a["invoice"]))
-    if "financing" in a:
-        found.financings.add(a["financing"])
-    if "pledge" in a:
-        found.pledges.add(a["pledge"])
+    for name, keys in (("financing", found.financings), ("pledge", found.pledges), ("proposal", found.proposals)):
+        if name in a:
+            keys.add(a[name])
+    if event.name == "BanksNamed":
+        found.bank_lists.add(a["issuer"])
     if event.name in _OF_BID:
         found.bids.add((a["financing"], a["financier"]))
     if a.get("quote") is not None:

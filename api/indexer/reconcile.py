@@ -9,7 +9,7 @@ from typing import Any
 from api.chain.ledger import Contracts
 from api.domain.calendar import yyyymmdd
 from api.domain.numbers import financing_chain_no, pledge_chain_no, quote_chain_no, root_of, voucher_chain_no
-from api.domain.words import BidState, FinancingState, PledgeState, VoucherState
+from api.domain.words import BidState, FinancingState, PledgeState, ProposalState, VoucherState
 from api.store import tables as t
 from api.store.index import open_offers, read_checkpoint, rows_of
 from api.store.session import Database, Read
@@ -19,6 +19,7 @@ QUESTIONS_AT_ONCE = 32
 _VOUCHER_STATES = (None, *VoucherState)
 _FINANCING_STATES = (None, *FinancingState)
 _PLEDGE_STATES = (None, *PledgeState)
+_PROPOSAL_STATES = (None, *ProposalState)
 _PAYMENT_STATES = (None, "instructed", "confirmed")
 _UNANSWERED = {BidState.ASKED: bytes(31) + b"\x01", BidState.DECLINED: bytes(32)}
 _EPOCH = date(1970, 1, 1)  # the contracts count days from it
@@ -61,6 +62,8 @@ class _Comparison:
         found += await self._roots()
         found += await self._each(t.members, "member", ("number",), self._member)
         found += await self._each(t.member_keys, "key", ("account",), self._key)
+        found += await self._each(t.accepted_banks, "accepted bank", ("issuer", "bank"), self._bank)
+        found += await self._each(t.proposals, "proposal", ("digest",), self._proposal)
         found += await self._each(t.invoices, "invoice", ("key",), self._invoice)
         found += await self._each(t.financings, "financing", ("number",), self._financing)
         found += await self._each(t.pledges, "pledge", ("number",), self._pledge)
@@ -139,6 +142,20 @@ class _Comparison:
             "member": (row["member"], seen["member"]),
             "powers": (row["powers"], seen["powers"]),
             "person": (row["person"][:_PERSON_BYTES].hex(), seen["person"].hex()),
+        }
+
+    async def _bank(self, row: Row) -> Pairs:
+        banks = await self._ask("Settlement", "banksOf", row["issuer"])
+        return {"accepted": (row["accepted"], row["bank"] in banks)}
+
+    async def _proposal(self, row: Row) -> Pairs:
+        seen = await self._ask("MemberRegistry", "proposalOf", row["digest"])
+        return {
+            "by": (row["by"], seen["by"]),
+            "subject": (row["subject"], seen["subject"]),
+            "kinds": (row["kinds"], seen["kinds"]),
+            "ready_at": (row["ready_at"], seen["readyAt"]),
+            "state": (row["state"], _PROPOSAL_STATES[seen["state"]]),
         }
 
     async def _invoice(self, row: Row) -> Pairs:

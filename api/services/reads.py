@@ -220,6 +220,24 @@ async def member(view: Snapshot, number: int) -> Row:
     return {
         **member_view(view, rows[0]),
         "keys": [{"account": hex_of(key["account"]), "powers": key["powers"]} for key in keys],
+        "clearing_banks": await others.accepted_banks(view.db, number) if own else [],
+    }
+
+
+def proposal_view(row: Row) -> Row:
+    """A proposal, and which step it waits for."""
+    told = row["told"] or {}
+    needs_consent = row["kinds"] == 0 and row["subject"] != row["by"]
+    return {
+        "id": hex_of(row["digest"]),
+        "by": row["by"],
+        "subject": row["subject"],
+        "kinds": kinds_of(row["kinds"]),
+        "grants": [{"account": key["account"], "powers": key["powers"]} for key in told.get("grants", ())],
+        "revokes": list(told.get("revokes", ())),
+        "ready_at": row["ready_at"],
+        "needs": "consent_keys" if needs_consent else "confirm_proposal",
+        "state": row["state"],
     }
 
 

@@ -166,6 +166,9 @@ class Needed:
     quotes: set[str] = field(default_factory=set)
     bids: set[tuple[str, int]] = field(default_factory=set)
     pledges: set[str] = field(default_factory=set)
+    proposals: set[bytes] = field(default_factory=set)
+    bank_lists: set[int] = field(default_factory=set)
+    """Issuers that name their clearing banks anew."""
     payments: set[tuple[int, bytes]] = field(default_factory=set)
     digests: set[bytes] = field(default_factory=set)
 
@@ -187,6 +190,8 @@ async def load(connection: AsyncConnection, view: View, needed: Needed) -> None:
         list(needed.quotes),
         *bulk.columns(needed.bids, 2),
         list(needed.pledges),
+        list(needed.proposals),
+        list(needed.bank_lists),
     )
     for table, rows in zip(_LOADED, await bulk.fetch_lists(connection, _LOAD, *values), strict=True):
         for row in rows:
@@ -199,7 +204,7 @@ async def load(connection: AsyncConnection, view: View, needed: Needed) -> None:
 
 _LOADED = (
     *(t.vouchers, t.roots, t.offers, t.holdings, t.members, t.member_keys, t.invoices, t.invoice_claims),
-    *(t.financings, t.payments, t.order_outcomes, t.quotes, t.bids, t.pledges),
+    *(t.financings, t.payments, t.order_outcomes, t.quotes, t.bids, t.pledges, t.proposals, t.accepted_banks),
 )
 _LOAD = """
 SELECT
@@ -220,7 +225,9 @@ SELECT
    WHERE number = ANY($12::text[] || ARRAY(SELECT quote FROM financings WHERE number = ANY($8)))),
  (SELECT array_agg(b) FROM bids b
    JOIN unnest($13::text[], $14::bigint[]) AS w(financing, financier) USING (financing, financier)),
- (SELECT array_agg(g) FROM pledges g WHERE number = ANY($15::text[]))
+ (SELECT array_agg(g) FROM pledges g WHERE number = ANY($15::text[])),
+ (SELECT array_agg(x) FROM proposals x WHERE digest = ANY($16::bytea[])),
+ (SELECT array_agg(a) FROM accepted_banks a WHERE issuer = ANY($17::bigint[]))
 """
 
 

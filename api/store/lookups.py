@@ -1,5 +1,6 @@
 """What orders name: vouchers, offers, financings and quotes, by number or by reference; keys; preimages."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -26,6 +27,7 @@ class Named:
     bids: dict[tuple[str, int], Row] = field(default_factory=dict)
     pledges: dict[str, Row] = field(default_factory=dict)
     terms: dict[bytes, Row] = field(default_factory=dict)
+    proposals: dict[str, Row] = field(default_factory=dict)
 
 
 async def named(db: Read, texts: Iterable[str]) -> Named:
@@ -40,6 +42,7 @@ async def named(db: Read, texts: Iterable[str]) -> Named:
     await _find_financings(db, found, wanted, claims, digests)
     await _find_quotes(db, found, wanted)
     await _find_pledges(db, found, wanted, claims, digests)
+    await _find_proposals(db, found, wanted)
     await _find_vouchers(db, found, wanted)
     await _find_terms(db, found)
     return found
@@ -117,6 +120,17 @@ async def _find_pledges(
     found.pledges.update({row["number"]: row for row in rows})
 
 
+async def _find_proposals(db: Read, found: Named, texts: Sequence[str]) -> None:
+    """By the digest of the order that made them, as 0x hex."""
+    digests = {bytes.fromhex(text[2:]) for text in texts if _DIGEST.fullmatch(text)}
+    if digests:
+        rows = (await db.execute(select(t.proposals).where(t.proposals.c.digest.in_(digests)))).mappings()
+        found.proposals = {"0x" + row["digest"].hex(): dict(row) for row in rows}
+
+
+_DIGEST = re.compile("0x[0-9a-f]{64}")
+
+
 async def _find_terms(db: Read, found: Named) -> None:
     numbers = {row["number"] for row in found.financings.values() if row["financier"] == 0}
     if numbers:
@@ -148,7 +162,8 @@ async def seen(db: Read, found: Named, reader: Reader) -> Named:
     financings = await _among(db, t.financings.c.number, found.financings, "number", visibility.financings(reader))
     pledges = await _among(db, t.pledges.c.number, found.pledges, "number", visibility.pledges(reader))
     quotes = await _among(db, t.quotes.c.number, found.quotes, "number", visibility.quotes(reader))
-    return Named(vouchers, offers, financings, quotes, found.bids, pledges, found.terms)
+    proposals = await _among(db, t.proposals.c.digest, found.proposals, "digest", visibility.proposals(reader))
+    return Named(vouchers, offers, financings, quotes, found.bids, pledges, found.terms, proposals)
 
 
 async def _among(db: Read, column: Any, rows: dict[str, Row], key: str, condition: Any) -> dict[str, Row]:

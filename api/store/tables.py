@@ -93,6 +93,28 @@ member_keys = Table(
     Column("person", LargeBinary, nullable=False),
 )
 
+# Which clearing banks an issuer accepts; without any, all.
+accepted_banks = Table(
+    "accepted_banks",
+    metadata,
+    Column("issuer", BigInteger, primary_key=True, autoincrement=False),
+    Column("bank", BigInteger, primary_key=True, autoincrement=False),
+    Column("accepted", Boolean, nullable=False),
+)
+
+# What no single organisation may do; what keys one would change is in its event.
+proposals = Table(
+    "proposals",
+    metadata,
+    Column("digest", LargeBinary, primary_key=True),  # of the order that made it
+    Column("by", BigInteger, nullable=False),
+    Column("subject", BigInteger, nullable=False, index=True),
+    Column("kinds", SmallInteger, nullable=False),  # to be granted; 0 = keys
+    Column("ready_at", BigInteger, nullable=False),  # [unix s]
+    Column("state", Text, nullable=False),  # open done stopped
+    Column("opened_block", BigInteger, nullable=False),
+)
+
 vouchers = Table(
     "vouchers",
     metadata,
@@ -428,6 +450,8 @@ CHAIN_TABLES = (
     events,
     members,
     member_keys,
+    accepted_banks,
+    proposals,
     vouchers,
     roots,
     offers,

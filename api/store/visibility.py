@@ -33,7 +33,8 @@ _OVER = [
     VoucherState.VOIDED.value,
 ]
 _NAMED_IN = ("member", "issuer", "holder", "from", "to", "financier", "clearingBank")
-_FOR_EVERYBODY = ("MemberRegistered", "MemberStatusSet", "PolicySet", "PauseSet")
+_FOR_EVERYBODY = ("MemberRegistered", "MemberStatusSet", "KindsProposed", "KindsGranted", "PolicySet", "PauseSet")
+_MAY_CONFIRM = MemberKind.OPERATOR | MemberKind.AUDITOR
 _OF_THE_PARENT = "parentAmountFen"
 """What a hop up has left; in an event that its receiver may see otherwise."""
 
@@ -122,6 +123,15 @@ def pledges(reader: Reader) -> Condition:
     if reader.sees_all or reader.member is None:
         return _all_or_nothing(reader)
     return or_(t.pledges.c.holder == reader.member, t.pledges.c.pledgee == reader.member)
+
+
+def proposals(reader: Reader) -> Condition:
+    """Who is to become a bank is everybody's business; keys are the business of the two concerned, and of who may confirm."""
+    if reader.sees_all or reader.member is None:
+        return _all_or_nothing(reader)
+    column = t.proposals.c
+    party = or_(column.subject == reader.member, column.by == reader.member)
+    return or_(column.kinds != 0, party, _is_of(reader.member, _MAY_CONFIRM))
 
 
 def quotes(reader: Reader) -> Condition:
@@ -270,8 +280,13 @@ def _path(member: int) -> Select[Any]:
 
 
 def _is_financier(member: int) -> Condition:
-    kinds = select(t.members.c.kinds).where(t.members.c.number == member).scalar_subquery()
-    return kinds.op("&")(MemberKind.FINANCIER.value) != 0
+    return _is_of(member, MemberKind.FINANCIER)
+
+
+def _is_of(member: int, kinds: MemberKind) -> Condition:
+    """Whether the member is of one of the kinds."""
+    known = select(t.members.c.kinds).where(t.members.c.number == member).scalar_subquery()
+    return known.op("&")(kinds.value) != 0
 
 
 def _arg(name: str, member: int) -> Condition:

@@ -2,13 +2,15 @@
 pragma solidity 0.8.37;
 
 import {IMemberRegistry} from "./interfaces/IMemberRegistry.sol";
-import {Key, KeyPower, Member, MemberKind} from "./types/Members.sol";
-import {GenesisMember} from "./types/Construction.sol";
+import {Proposals} from "./members/Proposals.sol";
+import {GenesisMember, ProposalRules} from "./types/Construction.sol";
 import {MemberNo} from "./types/Ids.sol";
+import {Key, KeyPower, Member, MemberKind} from "./types/Members.sol";
 import {ChangeKeys, KeyGrant, RegisterMember, SetMemberStatus} from "./types/Orders.sol";
 
 /// @title Members and their keys.
-contract MemberRegistry is IMemberRegistry {
+/// @dev What no single organisation may do stands in Proposals.
+contract MemberRegistry is Proposals {
     uint256 public constant KEYS_MAX = 32; // of one order
     uint256 public constant ACCOUNTS_MAX = 256; // of one member, revoked ones included
 
@@ -18,12 +20,7 @@ contract MemberRegistry is IMemberRegistry {
     mapping(address => Key) private _keys;
     mapping(MemberNo => address[]) private _accounts;
 
-    modifier onlyOrders() {
-        require(msg.sender == _orders, CallerNotOrders(msg.sender));
-        _;
-    }
-
-    constructor(address orders, GenesisMember[] memory genesis) {
+    constructor(address orders, GenesisMember[] memory genesis, ProposalRules memory rules) Proposals(rules) {
         _orders = orders;
         for (uint256 i = 0; i < genesis.length; ++i) {
             GenesisMember memory g = genesis[i];
@@ -34,22 +31,16 @@ contract MemberRegistry is IMemberRegistry {
     /// @inheritdoc IMemberRegistry
     function registerMember(bytes32 order, RegisterMember calldata o) external onlyOrders {
         requireKind(o.member, MemberKind.OPERATOR);
+        // Nobody makes an issuer or a bank alone: it begins as a supplier, and its kinds are proposed.
+        require(!_isStrict() || o.kinds == MemberKind.SUPPLIER, KindsNeedProposal(o.kinds));
         _register(order, o.number, o.kinds, o.signatures, o.profile, o.keys);
     }
 
     /// @inheritdoc IMemberRegistry
     function changeKeys(bytes32 order, ChangeKeys calldata o) external onlyOrders {
         requireActive(o.member);
-        require(
-            o.grants.length + o.revokes.length <= KEYS_MAX, KeysTooMany(o.grants.length + o.revokes.length, KEYS_MAX)
-        );
-        for (uint256 i = 0; i < o.revokes.length; ++i) {
-            _revoke(order, o.member, o.revokes[i]);
-        }
-        for (uint256 i = 0; i < o.grants.length; ++i) {
-            _grant(order, o.member, o.grants[i]);
-        }
-        _requireEnoughKeys(o.member);
+        if (_mustWait(o)) _proposeKeys(order, o.member, o.member, o.grants, o.revokes);
+        else _applyKeys(order, o.member, o.grants, o.revokes);
     }
 
     /// @inheritdoc IMemberRegistry
@@ -89,7 +80,7 @@ contract MemberRegistry is IMemberRegistry {
     }
 
     /// @inheritdoc IMemberRegistry
-    function requireKind(MemberNo member, uint16 kind) public view {
+    function requireKind(MemberNo member, uint16 kind) public view override {
         Member memory m = _members[member];
         _requireActive(member, m);
         if (m.kinds & kind != 0) return;
@@ -98,6 +89,46 @@ contract MemberRegistry is IMemberRegistry {
         require(kind != MemberKind.CLEARING_BANK, NotClearingBank(member));
         require(kind != MemberKind.JUDICIAL, NotJudicial(member));
         revert NotOperator(member);
+    }
+
+    function _requireOrders() internal view override {
+        require(msg.sender == _orders, CallerNotOrders(msg.sender));
+    }
+
+    function _registered(MemberNo member) internal view override returns (Member memory m) {
+        m = _members[member];
+        require(m.kinds != 0, MemberNotRegistered(member));
+    }
+
+    function _addKinds(bytes32 order, MemberNo member, uint16 kinds) internal override {
+        _members[member].kinds |= kinds;
+
+        emit KindsGranted(member, order, _members[member].kinds);
+    }
+
+    function _applyKeys(bytes32 order, MemberNo member, KeyGrant[] memory grants, address[] memory revokes)
+        internal
+        override
+    {
+        uint256 count = grants.length + revokes.length;
+        require(count <= KEYS_MAX, KeysTooMany(count, KEYS_MAX));
+        for (uint256 i = 0; i < revokes.length; ++i) {
+            _revoke(order, member, revokes[i]);
+        }
+        for (uint256 i = 0; i < grants.length; ++i) {
+            _grant(order, member, grants[i]);
+        }
+        _requireEnoughKeys(member);
+    }
+
+    /// An operator's keys are power over all: new ones and the end of an admin's wait. Other keys are revoked at once, so that a
+    /// stolen one is of no use any more.
+    function _mustWait(ChangeKeys calldata o) private view returns (bool) {
+        if (!_isStrict() || _members[o.member].kinds & MemberKind.OPERATOR == 0) return false;
+        for (uint256 i = 0; i < o.revokes.length; ++i) {
+            if (_keys[o.revokes[i]].powers & KeyPower.ADMIN != 0) return true;
+        }
+        return o.grants.length > 0;
     }
 
     function _requireActive(MemberNo member, Member memory m) private pure {

@@ -124,6 +124,8 @@ contract Orders is IOrders, EIP712 {
         maker = o.maker.account;
         (Member memory actor, Key memory makerKey, Key memory checkerKey) =
             _members.signersOf(m.member, maker, o.checker.account);
+        // Who lost one of two admin keys must be able to consent with the other.
+        if (o.action == Action.ConsentKeys) actor.signatures = 1;
         fault = _admissionFault(o.action, m, actor);
         if (fault.length > 0) return (fault, maker);
         if (actor.signatures == 1) maker = address(0);
@@ -175,8 +177,9 @@ contract Orders is IOrders, EIP712 {
     /// R25: a suspended issuer still pays what it owes.
     function _actorFault(Action action, MemberNo member, Member memory actor) private pure returns (bytes memory) {
         if (actor.kinds == 0) return abi.encodeWithSelector(ActorNotRegistered.selector, member);
-        bool pays = action == Action.InstructPayment;
-        if (actor.suspended && !pays) return abi.encodeWithSelector(ActorSuspended.selector, member);
+        if (actor.suspended && !Actions.isForSuspended(action)) {
+            return abi.encodeWithSelector(ActorSuspended.selector, member);
+        }
         return "";
     }
 
@@ -189,7 +192,7 @@ contract Orders is IOrders, EIP712 {
         Key memory makerKey,
         Key memory checkerKey
     ) private view returns (bytes memory fault) {
-        bool byAdmins = o.action == Action.ChangeKeys;
+        bool byAdmins = o.action == Action.ChangeKeys || o.action == Action.ConsentKeys;
         fault = _keyFault(index, o.checker, checkerKey, m, byAdmins ? KeyPower.ADMIN : KeyPower.CHECKER);
         if (fault.length > 0 || signatures == 1) return fault;
         fault = _keyFault(index, o.maker, makerKey, m, byAdmins ? KeyPower.ADMIN : KeyPower.MAKER);

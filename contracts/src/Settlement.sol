@@ -7,15 +7,19 @@ import {IVoucherLedger} from "./interfaces/IVoucherLedger.sol";
 import {Recorded} from "./libraries/Recorded.sol";
 import {MemberNo, VoucherNo} from "./types/Ids.sol";
 import {MemberKind} from "./types/Members.sol";
-import {ConfirmPayment, InstructPayment} from "./types/Orders.sol";
+import {ConfirmPayment, InstructPayment, NameBanks} from "./types/Orders.sol";
 
 /// @title Payments: instructed, confirmed, each once.
 contract Settlement is ISettlement {
+    uint256 public constant BANKS_MAX = 8; // of an issuer: they fill one word
+
     address private immutable _orders;
     IVoucherLedger private immutable _ledger;
     IMemberRegistry private immutable _members;
 
     mapping(bytes32 => PaymentRecord) private _payments;
+    /// The clearing banks that an issuer accepts, 32 bits each; 0 = any.
+    mapping(MemberNo => uint256) private _banks;
 
     modifier onlyOrders() {
         require(msg.sender == _orders, CallerNotOrders(msg.sender));
@@ -38,6 +42,7 @@ contract Settlement is ISettlement {
         _members.requireKind(o.clearingBank, MemberKind.CLEARING_BANK);
         MemberNo issuer = _ledger.checkPayable(o.voucher, o.amountFen);
         require(issuer == o.member, PaymentNotIssuer(o.voucher, issuer, o.member));
+        _requireAccepted(issuer, o.clearingBank);
 
         _payments[id] = PaymentRecord(o.voucher, o.clearingBank, o.amountFen, PaymentState.Instructed);
 
@@ -64,6 +69,35 @@ contract Settlement is ISettlement {
         _record(PaymentConfirmed.selector, o.voucher, order, data);
     }
 
+    /// @inheritdoc ISettlement
+    function nameBanks(bytes32 order, NameBanks calldata o) external onlyOrders {
+        _members.requireKind(o.member, MemberKind.ISSUER);
+        require(o.banks.length <= BANKS_MAX, BanksTooMany(o.banks.length, BANKS_MAX));
+        uint256 named;
+        MemberNo before;
+        for (uint256 i = 0; i < o.banks.length; ++i) {
+            MemberNo next = o.banks[i];
+            require(MemberNo.unwrap(next) > MemberNo.unwrap(before), BanksOutOfOrder(before, next));
+            _members.requireKind(next, MemberKind.CLEARING_BANK);
+            named |= uint256(MemberNo.unwrap(next)) << (32 * i);
+            before = next;
+        }
+        _banks[o.member] = named;
+
+        emit BanksNamed(o.member, order, o.banks);
+    }
+
+    /// @inheritdoc ISettlement
+    function banksOf(MemberNo issuer) external view returns (MemberNo[] memory banks) {
+        uint256 named = _banks[issuer];
+        uint256 count;
+        while (count < BANKS_MAX && uint32(named >> (32 * count)) != 0) ++count;
+        banks = new MemberNo[](count);
+        for (uint256 i = 0; i < count; ++i) {
+            banks[i] = MemberNo.wrap(uint32(named >> (32 * i)));
+        }
+    }
+
     function paymentOf(MemberNo clearingBank, bytes32 bankRef) external view returns (PaymentRecord memory) {
         return _payments[_idOf(clearingBank, bankRef)];
     }
@@ -80,6 +114,15 @@ contract Settlement is ISettlement {
         bool same = known.root == root && known.amountFen == amountFen;
         require(same, PaymentReferenceTaken(clearingBank, bankRef));
         return true;
+    }
+
+    function _requireAccepted(MemberNo issuer, MemberNo bank) private view {
+        uint256 named = _banks[issuer];
+        if (named == 0) return;
+        for (; named != 0; named >>= 32) {
+            if (uint32(named) == MemberNo.unwrap(bank)) return;
+        }
+        revert BankNotAccepted(issuer, bank);
     }
 
     function _requireIssuer(VoucherNo root, MemberNo member) private view {

@@ -17,6 +17,8 @@ from api.cli.stack.stack import Stack
 from api.client.http import Client
 from tests.audit.conftest import Judge
 from tests.audit.forger import forged
+from tests.http.test_powers import answer, replacement
+from tests.http.test_quotes import act
 from tests.players import Players
 from tests.stacks import running_stack
 
@@ -50,10 +52,22 @@ def tell(players: Players) -> None:
     players.issue("X", 77_777)
     players.accept("X", "S1")
     players.play(op="void", voucher="X", order="2026-3")
+    tell_of_powers(players)
     day = players.today + timedelta(days=58)
     players.admin.post("/v1/dev/clock", {"date": day.isoformat()})
     players.play(op="pay", root="V", amount_fen=333_333, clearing_bank="BK", bank_ref="P-1")
     players.play(op="pay", root="V", amount_fen=666_668, clearing_bank="BK", bank_ref="P-2")
+
+
+def tell_of_powers(players: Players) -> None:
+    """Kinds and keys of members, and the banks of an issuer."""
+    banks = [players.number("BK"), players.number("S3")]
+    act(players, "operator", "grant_kinds", subject=players.number("S3"), kinds=["clearing_bank"])
+    act(players, "CE", "name_banks", banks=banks)
+    proposal = replacement(players, "S1")["id"]
+    act(players, "S1", "object_proposal", proposal=proposal)
+    proposal = replacement(players, "S2")["id"]
+    answer(players, "S2", "consent_keys", proposal, players.signers("S2").checker)
 
 
 @pytest.fixture(scope="module")

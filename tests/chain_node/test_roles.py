@@ -8,7 +8,7 @@ from chain_node import roles
 from chain_node.accounts import dev_account
 from chain_node.dev import DevChain
 from chain_node.errors import RpcFailed
-from chain_node.plan import ADMIN, DAY_S, GOVERNOR, PAUSER
+from chain_node.plan import ADMIN, DAY_S, GOVERNOR, PAUSER, GenesisMember, ledger_plan, production_powers
 from chain_node.wait import wait_for
 
 OF_PACKAGES = ("AccessManager", "setAuthority")
@@ -168,3 +168,14 @@ def test_the_plan_again_changes_nothing(network, tmp_path):
     head = network.chain.head()
     assert roles.put_on(network.rpc, tmp_path) == (network.used, network.dev)
     assert network.chain.head() == head
+
+
+def test_what_stands_between_one_organisation_and_great_power(found):
+    assert roles.rules_of(found.rpc, found.used) == (2 * DAY_S, True)
+    assert roles.rules_of(found.rpc, found.dev) == (0, False)
+
+
+def test_a_plan_under_which_nothing_could_be_confirmed_is_refused():
+    operator, judicial = (GenesisMember(number, kind, bytes(32), ()) for number, kind in ((1, 16), (2, 32)))
+    with pytest.raises(ValueError, match="second organisation"):
+        ledger_plan([operator, judicial], production_powers(*ACCOUNTS.values()))

@@ -249,6 +249,7 @@ class People:
         await self._quoted_for_good(ended["refused"])
         await self._asked_several(ended["refused"])
         await self._pledged(ended["refused"])
+        await self._proposed()
         await self._not_done()
         await self._due(moved["moved"], moved["overdue"])
         return {**moved, **ended, **held}
@@ -329,6 +330,19 @@ class People:
                 await self.do(step, by, pledge=pledge_chain_no(pledge), **fields)
             if not steps:
                 self.pledges.append(pledge)
+
+    async def _proposed(self) -> None:
+        """Kinds granted; keys proposed for three members: done, stopped, left open. Clearing banks named, and others, and any."""
+        await self.do("grant_kinds", OPERATOR, subject=BANK, kinds=int(MemberKind.CLEARING_BANK))
+        for step, subject in (("consent_keys", FIRST), ("object_proposal", SECOND), (None, THIRD)):
+            account = account_of(subject, "an admin's new")
+            grants = [{"account": account, "powers": int(KeyPower.ADMIN), "person": "0x" + "77" * 32}]
+            events = await self.do("replace_keys", OPERATOR, subject=subject, grants=grants, revokes=[])
+            if step:
+                proposal = one(events, "KeysProposed").order
+                await self.do(step, subject, proposal=proposal, subject=subject, kinds=0)
+        for banks in ([BANK, CLEARING], [BANK], [], [CLEARING]):
+            await self.do("name_banks", ISSUER, banks=banks)
 
     async def _asked_several(self, voucher: str) -> None:
         """Both banks asked: one chosen, one declining, one left without an answer."""

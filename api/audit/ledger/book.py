@@ -117,6 +117,19 @@ class Quote:
     open: bool = True
 
 
+@dataclass(slots=True)
+class Proposal:
+    """What no single organisation may do; kinds 0 = it changes keys. `ready_at` [unix s]."""
+
+    by: int
+    subject: int
+    ready_at: int
+    kinds: int
+    grants: tuple[tuple[str, int, bytes], ...]
+    revokes: tuple[str, ...]
+    is_open: bool = True
+
+
 @dataclass
 class Book:
     """Everything. `unsure` holds roots and issuers that an event touched which no rule here knows: nothing is claimed of their amounts."""
@@ -132,6 +145,13 @@ class Book:
     pledges: dict[int, Pledge] = field(default_factory=dict)
     quotes: dict[int, Quote] = field(default_factory=dict)
     payments: dict[tuple[int, bytes], dict[str, Any]] = field(default_factory=dict)
+    proposals: dict[bytes, Proposal] = field(default_factory=dict)
+    proposal_delay: int | None = None
+    """[s] Of the first one; it never changes."""
+    carried_out: Proposal | None = None
+    """Confirmed by the order under way: what it brings about follows."""
+    banks: dict[int, frozenset[int]] = field(default_factory=dict)
+    """Clearing banks that an issuer accepts; without any, all."""
     policy: dict[str, int] = field(default_factory=dict)
     paused: bool = False
     unsure: set[int] = field(default_factory=set)

@@ -25,6 +25,8 @@ class Case:
     shares: dict[int, int]
     """Of a payment under way: voucher → share still to be recorded."""
     texts: Texts | None = None
+    timestamp: int = 0
+    """[unix s] of the block."""
 
     def __getitem__(self, name: str) -> Any:
         return self.event.args[name]

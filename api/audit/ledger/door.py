@@ -10,6 +10,7 @@ from api.audit.ledger.abi import Event
 from api.audit.ledger.book import Book, Key
 from api.audit.ledger.calldata import Order, Proof
 from api.audit.values import same, shown
+from api.domain.orders import BY_ADMINS, BY_ONE
 from api.domain.words import KeyPower
 
 DEADLINE_AHEAD_MAX_S = 72 * 3600
@@ -62,7 +63,7 @@ class Door:
         return None
 
     def _check_named(self, order: Order, outcome: Event) -> None:
-        alone = self._book.members[order.member].signatures == 1
+        alone = self._book.members[order.member].signatures == 1 or _is_by_one(order)
         needs = {
             "member": order.member,
             "action": order.index,
@@ -99,8 +100,7 @@ class Door:
         member = self._book.members.get(order.member)
         if member is None:
             return "ActorNotRegistered", []
-        # R25: a suspended issuer still pays what it owes.
-        if member.suspended and order.action.name != "instruct_payment":
+        if member.suspended and order.action.name not in _FOR_SUSPENDED:
             return "ActorSuspended", []
         if order.deadline < timestamp:
             return "DeadlinePassed", []
@@ -108,10 +108,10 @@ class Door:
             return "DeadlineTooFar", []
         if self._book.is_nonce_used(order.member, order.nonce):
             return "NonceUsed", []
-        return self._signatures(order, member.signatures)
+        return self._signatures(order, _ONE if _is_by_one(order) else member.signatures)
 
     def _signatures(self, order: Order, needed: int) -> tuple[str | None, list[tuple[bytes, bool]]]:
-        by_admins = order.action is not None and order.action.name == "change_keys"
+        by_admins = order.action is not None and order.action.name in BY_ADMINS
         powers = [(order.checker, KeyPower.ADMIN if by_admins else KeyPower.CHECKER)]
         if needed == _TWO:
             powers.append((order.maker, KeyPower.ADMIN if by_admins else KeyPower.MAKER))
@@ -124,6 +124,15 @@ class Door:
             persons.append(key.person[:_PERSON_BYTES])
             signed.append((proof.account, is_own(proof, order.digest)))
         return ("SameSigner" if len(set(persons)) < len(persons) else None), signed
+
+
+def _is_by_one(order: Order) -> bool:
+    return order.action is not None and order.action.name in BY_ONE
+
+
+_ONE = 1
+_FOR_SUSPENDED = frozenset({"instruct_payment", "consent_keys", "object_proposal"})
+"""R25: a suspended issuer still pays what it owes; and a member says yes or no to a change of its keys."""
 
 
 def _key_fault(key: Key | None, member: int, power: KeyPower) -> str | None:

@@ -42,6 +42,12 @@ MAIN: dict[str, frozenset[str]] = {
     "accept_pledge": frozenset({"PledgeAccepted"}),
     "withdraw_pledge": frozenset({"PledgeEnded"}),
     "release_pledge": frozenset({"PledgeEnded"}),
+    "name_banks": frozenset({"BanksNamed"}),
+    "grant_kinds": frozenset({"KindsProposed"}),
+    "replace_keys": frozenset({"KeysProposed"}),
+    "confirm_proposal": frozenset({"ProposalEnded"}),
+    "consent_keys": frozenset({"ProposalEnded"}),
+    "object_proposal": frozenset({"ProposalEnded"}),
 }
 """Action → the event that it is. An action that is not here is not replayed."""
 
@@ -62,6 +68,9 @@ ACTOR: dict[str, MemberKind] = {
     "freeze": MemberKind.JUDICIAL,
     "unfreeze": MemberKind.JUDICIAL,
     "confirm_payment": MemberKind.CLEARING_BANK,
+    "grant_kinds": MemberKind.OPERATOR,
+    "replace_keys": MemberKind.OPERATOR,
+    "name_banks": MemberKind.ISSUER,
     "stand_quote": MemberKind.FINANCIER,
 }
 """Action → of what kind the acting member must be."""
@@ -74,7 +83,10 @@ def check_effects(book: Book, order: Order, words: Words, effects: Sequence[Even
     _check_counts(action, words, effects, where)
     if action in ("instruct_payment", "confirm_payment"):
         _check_payment(book, action, words, effects, where)
-    subject = {"register_member": words.get("number"), "change_keys": order.member}.get(action)
+    if action in PROPOSES or action in ANSWERS:
+        _check_proposal(book, action, words, effects, order.digest, where)
+    changed = {"register_member": words.get("number"), "change_keys": order.member, "consent_keys": order.member}
+    subject = changed.get(action)
     if subject is not None and not has_enough_keys(book, subject):
         raise broken("R8", where, action, subject, "two persons")
 
@@ -88,9 +100,30 @@ def _check_counts(action: str, words: Words, effects: Sequence[Event], where: st
     counted = Counter(each.name for each in effects)
     if action in MAIN and sum(counted[name] for name in MAIN[action]) != 1:
         raise NotVerified("effect-missing", where, action=action)
-    for field, name in PARTS.get(action, ()):
+    # An operator's change of its own keys may be a proposal.
+    parts = () if counted["KeysProposed"] else PARTS.get(action, ())
+    for field, name in parts:
         if counted[name] != len(words.get(field, ())):
             raise NotVerified("effect-missing", where, action=action)
+
+
+PROPOSES, ANSWERS = ("grant_kinds",), ("confirm_proposal", "consent_keys")
+
+
+def _check_proposal(book: Book, action: str, words: Words, effects: Sequence[Event], digest: bytes, where: str) -> None:
+    """What was confirmed came about: kinds, or every key."""
+    proposal = book.proposals.get(digest if action in PROPOSES else words["proposal"])
+    if proposal is None or (action in PROPOSES and proposal.is_open):
+        return
+    counted = Counter(each.name for each in effects)
+    needs = {
+        "ProposalEnded": 1,
+        "KindsGranted": int(proposal.kinds != 0),
+        "KeyGranted": len(proposal.grants),
+        "KeyRevoked": len(proposal.revokes),
+    }
+    if any(counted[name] != need for name, need in needs.items()):
+        raise NotVerified("effect-missing", where, action=action)
 
 
 def _check_payment(book: Book, action: str, words: Words, effects: Sequence[Event], where: str) -> None:

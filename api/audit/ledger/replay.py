@@ -10,7 +10,7 @@ from eth_hash.auto import keccak
 from api.audit import values
 from api.audit.blocks import Block
 from api.audit.faults import Fault, NotVerified, Unreadable, broken
-from api.audit.ledger import abi, calldata, rules_financings, rules_members, rules_offers, rules_payments
+from api.audit.ledger import abi, calldata, rules_financings, rules_members, rules_offers, rules_payments, rules_powers
 from api.audit.ledger.abi import Event, EventType
 from api.audit.ledger.book import Book, root_of
 from api.audit.ledger.calldata import Order
@@ -29,6 +29,7 @@ RULES: dict[str, Rule] = {
     **rules_offers.RULES,
     **rules_financings.RULES,
     **rules_payments.RULES,
+    **rules_powers.RULES,
 }
 """Event → what must hold of it, and what it changes."""
 
@@ -150,7 +151,7 @@ class _Turn:
         self._check_effects(order, event)
         self._at += 1
         self._words = self._orders[self._at].words() if self._at < len(self._orders) else {}
-        self._effects, self._shares = [], {}
+        self._effects, self._shares, self._replay.book.carried_out = [], {}, None
 
     def _check_effects(self, order: Order, event: Event) -> None:
         if event.name == "OrderExecuted":
@@ -169,7 +170,7 @@ class _Turn:
             self._effects.append(event)
         if self._replay.texts:
             self._replay.texts.see(each for each in event.args.values() if isinstance(each, bytes))
-        case = Case(self._replay.book, event, words, self._today, self._shares, self._replay.texts)
+        case = Case(self._replay.book, event, words, self._today, self._shares, self._replay.texts, self._timestamp)
         rule = RULES.get(event.name)
         if rule is not None:
             self._apply(rule, case)

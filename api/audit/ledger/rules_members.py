@@ -32,8 +32,9 @@ def _granted(c: Case) -> None:
     c.need(c["account"] not in c.book.keys, "R8", "account", c["account"], "unknown")
     c.need(0 < c["powers"] <= _POWERS_MAX, "R8", "powers", c["powers"], _POWERS_MAX)
     c.need(c["person"][:_PERSON_BYTES] != bytes(_PERSON_BYTES), "R8", "person", c["person"], "not empty")
+    proposal = c.book.carried_out
     if c.order:
-        listed = c.order.get("keys") or c.order.get("grants") or ()
+        listed = c.order.get("keys") or c.order.get("grants") or (proposal.grants if proposal else ())
         granted = {(bytes.fromhex(account[2:]), powers, person) for account, powers, person in listed}
         c.need((c["account"], c["powers"], c["person"]) in granted, "R8", "account", c["account"], "in the order")
     c.book.keys[c["account"]] = Key(c["member"], c["powers"], c["person"])
@@ -42,7 +43,8 @@ def _granted(c: Case) -> None:
 def _revoked(c: Case) -> None:
     key = c.book.keys.get(c["account"])
     c.need(key is not None and key.member == c["member"] and key.powers != 0, "R8", "account", c["account"], "live")
-    revokes = {bytes.fromhex(account[2:]) for account in c.order.get("revokes", ())}
+    listed = c.book.carried_out.revokes if c.book.carried_out else c.order.get("revokes", ())
+    revokes = {bytes.fromhex(account[2:]) for account in listed}
     c.need(c["account"] in revokes, "R8", "account", c["account"], "in the order")
     if key is not None:
         key.powers = 0

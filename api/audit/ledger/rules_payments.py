@@ -38,6 +38,8 @@ def _instructed(c: Case) -> None:
     c.by(root.issuer, "R24")
     c.same("R24", "issuer", root.issuer)
     c.need(c.is_active(c["clearingBank"], MemberKind.CLEARING_BANK), "R24", "clearingBank", c["clearingBank"])
+    named = c.book.banks.get(root.issuer)
+    c.need(not named or c["clearingBank"] in named, "R24", "clearingBank", c["clearingBank"], "named by the issuer")
     _need_payable(c)
     for field in ("voucher", "amountFen", "clearingBank", "bankRef"):
         c.signed("R24", field, c[field])

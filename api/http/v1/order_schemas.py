@@ -72,6 +72,41 @@ class ChangeKeys(Order):
     revokes: Annotated[list[Address], Field(default_factory=list, max_length=16)]
 
 
+class GrantKinds(Order):
+    """The operator proposes kinds for a member, in addition to those it has."""
+
+    action: Literal["grant_kinds"]
+    subject: MemberNumber
+    kinds: Annotated[list[Kind], Field(min_length=1, max_length=7)]
+
+
+class ReplaceKeys(Order):
+    """The operator proposes new keys for a member that lost some; the member's own admin consents."""
+
+    action: Literal["replace_keys"]
+    subject: MemberNumber
+    grants: Annotated[list[KeyInput], Field(default_factory=list, max_length=16)]
+    revokes: Annotated[list[Address], Field(default_factory=list, max_length=16)]
+
+
+class ProposalStep(Order):
+    """Confirm is for another operator or auditor; consent for one admin key of the member whose keys are replaced; object for the member
+    concerned, or for who proposed it.
+    """
+
+    action: Literal["confirm_proposal", "consent_keys", "object_proposal"]
+    proposal: Annotated[str, Field(pattern="^0x[0-9a-f]{64}$")] = Field(
+        description="digest of the order that proposed it"
+    )
+
+
+class NameBanks(Order):
+    """The issuer names all clearing banks that it accepts from now on; none means any."""
+
+    action: Literal["name_banks"]
+    banks: Annotated[list[MemberNumber], Field(max_length=8)]
+
+
 class SetMemberStatus(Order):
     """The operator suspends a member or lifts it."""
 
@@ -295,6 +330,10 @@ class Hold(Order):
 AnyOrder = Annotated[
     RegisterMember
     | ChangeKeys
+    | GrantKinds
+    | ReplaceKeys
+    | ProposalStep
+    | NameBanks
     | SetMemberStatus
     | SetLimit
     | Issue

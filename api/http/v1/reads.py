@@ -244,6 +244,23 @@ async def get_member(view: UseSnapshot, member: Member) -> Response:
     return answer({"member": await reads.member(view, member), "block": view.block})
 
 
+@router.get("/proposals", response_model=Page[v.ProposalView])
+async def list_proposals(
+    view: UseSnapshot,
+    state: Literal["open", "done", "stopped"] | None = None,
+    subject: MemberFilter = None,
+    limit: Limit = 100,
+    cursor: Cursor = None,
+) -> Response:
+    """What no single organisation may do, in the order it was proposed."""
+    after = decode_cursor(cursor, int, str)
+    key = (after[0], _hex(after[1])) if after else None
+    rows = await others.proposals(view.db, view.reader, {"state": state, "subject": subject}, key, limit)
+    full = len(rows) == limit
+    last = encode_cursor(rows[-1]["opened_block"], rows[-1]["digest"].hex()) if full else None
+    return _page(view, [reads.proposal_view(row) for row in rows], last)
+
+
 @router.get("/events", response_model=Page[v.EventView])
 async def list_events(view: UseSnapshot, limit: Limit = 100, cursor: Cursor = None) -> Response:
     """The feed, in the order of the chain; the last cursor is where to go on later."""

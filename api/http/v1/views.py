@@ -226,6 +226,23 @@ class MemberWithKeys(MemberView):
     """A member with its keys, where they are the reader's own."""
 
     keys: list[KeyView]
+    clearing_banks: list[int]
+    """That the issuer accepts; none means any."""
+
+
+class ProposalView(View):
+    """What no single organisation may do. Its id is the digest of the order that proposed it."""
+
+    id: str
+    by: int
+    subject: int
+    kinds: list[str]
+    grants: list[KeyView]
+    revokes: list[str]
+    ready_at: int
+    """From when it may be confirmed or consented to, for 30 days [unix s]."""
+    needs: Literal["confirm_proposal", "consent_keys"]
+    state: Literal["open", "done", "stopped"]
 
 
 class OneMember(View):

@@ -12,6 +12,7 @@ from api.indexer.projections import (
     outcomes,
     payments,
     pledges,
+    proposals,
     quotes,
     vouchers,
 )
@@ -22,6 +23,7 @@ Handler = Callable[[View, DecodedEvent], None]
 
 HANDLERS: dict[str, Handler] = {
     **members.HANDLERS,
+    **proposals.HANDLERS,
     **invoices.HANDLERS,
     **offers.HANDLERS,
     **vouchers.HANDLERS,

@@ -1,4 +1,4 @@
-"""Payments instructed and confirmed (R24)."""
+"""Payments instructed and confirmed (R24), and the clearing banks that issuers accept."""
 
 from api.chain.events import DecodedEvent
 from api.store import tables as t
@@ -26,4 +26,11 @@ def _confirmed(view: View, event: DecodedEvent) -> None:
     view.change(t.payments, *key, state="confirmed", unpaid_fen=a["unpaidFen"])
 
 
-HANDLERS = {"PaymentInstructed": _instructed, "PaymentConfirmed": _confirmed}
+def _banks_named(view: View, event: DecodedEvent) -> None:
+    issuer, banks = event.args["issuer"], set(event.args["banks"])
+    known = {row["bank"] for row in view.rows(t.accepted_banks) if row["issuer"] == issuer}
+    for bank in known | banks:
+        view.put(t.accepted_banks, {"issuer": issuer, "bank": bank, "accepted": bank in banks})
+
+
+HANDLERS = {"PaymentInstructed": _instructed, "PaymentConfirmed": _confirmed, "BanksNamed": _banks_named}

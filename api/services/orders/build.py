@@ -3,17 +3,15 @@
 from api.domain import refusals
 from api.domain.calendar import YEARS, yyyymmdd
 from api.domain.numbers import voucher_chain_no
-from api.domain.uscc import is_valid
-from api.domain.words import KeyPower, MemberKind
-from api.services.orders import build_financing
+from api.services.orders import build_financing, build_powers
 from api.services.orders.facts import Builder, Facts, Fields, Message, note
 from api.services.salts import Pepper, random_salt
 
-_NAMES = ("voucher", "offer", "financing", "pledge", "quote", "replaces")
+_NAMES = ("voucher", "offer", "financing", "pledge", "quote", "replaces", "proposal")
 
 
 def names_in(fields: Fields) -> list[str]:
-    """The texts of a request that name vouchers, offers, financings, pledges or quotes."""
+    """The texts of a request that name vouchers, offers, financings, pledges, quotes or proposals."""
     return [str(fields[name]) for name in _NAMES if fields.get(name) is not None]
 
 
@@ -34,57 +32,6 @@ def _trade(background: str, references: list[str]) -> Message:
     if not background.strip():
         raise refusals.TradeBackgroundMissing
     return {"background": background, "references": references, "salt": random_salt()}
-
-
-def accounts_in(fields: Fields) -> set[bytes]:
-    """The accounts that a request makes keys of."""
-    return {_account(key) for name in ("keys", "grants") for key in fields.get(name, ())}
-
-
-def _account(key: Fields) -> bytes:
-    return bytes.fromhex(key["account"][2:])
-
-
-def _keys(member: int, keys: list[Fields], facts: Facts) -> list[Message]:
-    return [
-        {
-            "account": key["account"].lower(),
-            "powers": sum(KeyPower[power.upper()] for power in set(key["powers"])),
-            "person": _person(member, key, facts),
-        }
-        for key in keys
-    ]
-
-
-def _person(member: int, key: Fields, facts: Facts) -> str:
-    """A key in custody is its person's: under another name, one person could be maker and checker."""
-    person = facts.pepper.salt("person", member, key["person"])
-    kept = facts.custody.get(_account(key))
-    if kept is not None and (kept["member"] != member or "0x" + kept["person"].hex() != person):
-        raise refusals.CustodyPerson(account=key["account"])
-    return person
-
-
-def _register_member(_member: int, f: Fields, facts: Facts) -> Message:
-    if not is_valid(f["uscc"]):
-        raise refusals.UsccInvalid(uscc=f["uscc"])
-    number = f.get("number") or facts.next_member()
-    return {
-        "number": number,
-        "kinds": sum(MemberKind[kind.upper()] for kind in set(f["kinds"])),
-        "signatures": f["signatures"],
-        "profile": {"name": f["name"], "uscc": f["uscc"], "salt": random_salt()},
-        "keys": _keys(number, f["keys"], facts),
-    }
-
-
-def _change_keys(member: int, f: Fields, facts: Facts) -> Message:
-    revokes = [account.lower() for account in f["revokes"]]
-    return {"grants": _keys(member, f["grants"], facts), "revokes": revokes}
-
-
-def _set_member_status(_member: int, f: Fields, _facts: Facts) -> Message:
-    return {"subject": f["subject"], "suspended": f["suspended"]}
 
 
 def _set_limit(_member: int, f: Fields, _facts: Facts) -> Message:
@@ -199,9 +146,6 @@ def _void(_member: int, f: Fields, facts: Facts) -> Message:
 
 
 _BUILDERS: dict[str, Builder] = {
-    "register_member": _register_member,
-    "change_keys": _change_keys,
-    "set_member_status": _set_member_status,
     "set_limit": _set_limit,
     "issue": _issue,
     "transfer": _transfer,
@@ -216,4 +160,5 @@ _BUILDERS: dict[str, Builder] = {
     "propose_void": _void,
     "consent_void": _void,
     **build_financing.BUILDERS,
+    **build_powers.BUILDERS,
 }

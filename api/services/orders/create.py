@@ -14,7 +14,7 @@ from api.domain.calendar import business_day
 from api.domain.words import MemberKind
 from api.services.actor import Actor
 from api.services.context import Context
-from api.services.orders import build
+from api.services.orders import build, build_powers
 from api.services.orders.facts import Facts
 from api.services.orders.follow import views_of
 from api.services.orders.keys import check_key
@@ -193,7 +193,7 @@ async def _facts(
 ) -> Callable[[OrderRequest], Facts]:
     """What building may look at: for a member's key what the member may know of; a court may name any voucher."""
     named = await lookups.named(db, [text for d in alive for text in build.names_in(d.request.fields)])
-    custody = await lookups.custody_keys(db, {key for d in alive for key in build.accounts_in(d.request.fields)})
+    custody = await lookups.custody_keys(db, {key for d in alive for key in build_powers.accounts_in(d.request.fields)})
     today = business_day(head.timestamp)
     all_facts = Facts(named, custody, today, context.pepper, next_member)
     if sees_all(actor):
@@ -375,7 +375,7 @@ def _row(draft: Draft, actor: Actor, head: Block, member: store.Row | None) -> s
     if draft.refusal is not None:
         unmade = dict.fromkeys(("message", "body", "digest", "nonce", "deadline"))
         return {**row, **unmade, "status": "refused", "refusal": draft.refusal.problem()}
-    one_signature = member is not None and member["signatures"] == 1
+    one_signature = request.action in typed.BY_ONE or (member is not None and member["signatures"] == 1)
     return {
         **row,
         "message": typed.for_json(draft.message),

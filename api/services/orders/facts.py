@@ -55,6 +55,12 @@ class Facts:
             raise refusals.NotFound(pledge=text)
         return row
 
+    def proposal(self, text: str) -> Mapping[str, Any]:
+        """A proposal by the digest of the order that made it. Raises NotFound."""
+        if (row := self.named.proposals.get(text)) is None:
+            raise refusals.NotFound(proposal=text)
+        return row
+
     def open_offer(self, text: str) -> Mapping[str, Any]:
         """An open offer by id, voucher number or reference. Raises NotFound or OfferClosed."""
         if (row := self.named.offers.get(text)) is None:

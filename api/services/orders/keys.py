@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from api.domain import refusals
+from api.domain.orders import BY_ADMINS
 from api.domain.words import KeyPower, MemberKind
 from api.store import lookups
 from api.store.session import Read
@@ -68,7 +69,7 @@ def check_key(
     if maker is not None and _is_same_person(maker, account, known):
         raise refusals.SameSigner(account=account)
     need = KeyPower.MAKER if role == "maker" else KeyPower.CHECKER
-    need = KeyPower.ADMIN if action == "change_keys" else need
+    need = KeyPower.ADMIN if action in BY_ADMINS else need
     if not key["powers"] & need:
         raise refusals.KeyLacksPower(account=account, need=need.name)
 

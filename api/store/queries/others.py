@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from sqlalchemy import insert, select, tuple_
+from sqlalchemy import and_, insert, select, tuple_
 
 from api.domain.calendar import from_yyyymmdd
 from api.store import tables as t
@@ -50,6 +50,34 @@ async def keys(db: Read, member: int) -> list[Row]:
     """A member's keys."""
     column = t.member_keys.c
     return await _rows(db, select(t.member_keys).where(column.member == member).order_by(column.account))
+
+
+async def accepted_banks(db: Read, issuer: int) -> list[int]:
+    """The clearing banks that an issuer accepts; none means any."""
+    column = t.accepted_banks.c
+    wanted = select(column.bank).where(column.issuer == issuer, column.accepted).order_by(column.bank)
+    return list((await db.scalars(wanted)).all())
+
+
+async def proposals(
+    db: Read, reader: Reader, filters: dict[str, Any], after: tuple[int, bytes] | None, limit: int
+) -> list[Row]:
+    """Proposals in the order of the chain, with the keys that each would change."""
+    column, event = t.proposals.c, t.events.c
+    told = and_(event.order_digest == column.digest, event.name == "KeysProposed")
+    wanted = (
+        select(t.proposals, event.args.label("told"))
+        .outerjoin(t.events, told)
+        .where(visibility.proposals(reader))
+        .order_by(column.opened_block, column.digest)
+        .limit(limit)
+    )
+    for name, value in filters.items():
+        if value is not None:
+            wanted = wanted.where(column[name] == value)
+    if after is not None:
+        wanted = wanted.where(tuple_(column.opened_block, column.digest) > after)
+    return await _rows(db, wanted)
 
 
 async def invoices(db: Read, reader: Reader, after: bytes | None, limit: int) -> list[Row]:

@@ -1,9 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
+import {ProposalRules} from "../types/Construction.sol";
 import {MemberNo} from "../types/Ids.sol";
-import {Key, Member} from "../types/Members.sol";
-import {ChangeKeys, KeyGrant, RegisterMember, SetMemberStatus} from "../types/Orders.sol";
+import {Key, Member, Proposal, ProposalState} from "../types/Members.sol";
+import {
+    ChangeKeys,
+    GrantKinds,
+    KeyGrant,
+    ProposalStep,
+    RegisterMember,
+    ReplaceKeys,
+    SetMemberStatus
+} from "../types/Orders.sol";
 
 /// @title Members of the ledger, what they may do, and the keys that sign for them.
 /// @dev Names never go on chain; `profile` is a salted hash (R32).
@@ -16,6 +25,23 @@ interface IMemberRegistry {
     );
     event KeyRevoked(MemberNo indexed member, bytes32 indexed order, address indexed account);
     event MemberStatusSet(MemberNo indexed member, bytes32 indexed order, bool suspended);
+
+    /// What was proposed, by whom, and from when [unix s] it may be confirmed. `order` names the proposal from here on.
+    event KindsProposed(MemberNo indexed member, bytes32 indexed order, MemberNo by, uint16 kinds, uint64 readyAt);
+    event KeysProposed(
+        MemberNo indexed member,
+        bytes32 indexed order,
+        MemberNo by,
+        KeyGrant[] grants,
+        address[] revokes,
+        uint64 readyAt
+    );
+    /// Done or stopped by a member; what it brought about follows in the same order.
+    event ProposalEnded(
+        MemberNo indexed member, bytes32 indexed order, bytes32 indexed proposal, MemberNo by, ProposalState state
+    );
+    /// `kinds` are all that the member now has.
+    event KindsGranted(MemberNo indexed member, bytes32 indexed order, uint16 kinds);
 
     error CallerNotOrders(address caller);
     /// No such member, or one that is suspended where an active one is needed.
@@ -40,12 +66,27 @@ interface IMemberRegistry {
     error KeysInsufficient(MemberNo member);
     error KeyPersonMissing(address account);
     error MemberSuspendsItself(MemberNo member);
+    /// No single organisation makes an issuer, a bank, an operator, a court or an auditor: register a supplier, then propose its kinds.
+    error KindsNeedProposal(uint16 kinds);
+    error ProposalNotFound(bytes32 proposal);
+    error ProposalClosed(bytes32 proposal, ProposalState state);
+    /// It is of another member, or would grant other kinds, than the order says.
+    error ProposalDiffers(bytes32 proposal, MemberNo subject, uint16 kinds);
+    error ProposalNotReady(bytes32 proposal, uint64 readyAt, uint256 blockTime);
+    error ProposalLapsed(bytes32 proposal, uint64 end, uint256 blockTime);
+    error ProposalNotSubject(bytes32 proposal, MemberNo have, MemberNo need);
+    /// Keys of another member: its own admin consents, nobody confirms.
+    error ProposalNeedsConsent(bytes32 proposal);
+    error ProposalNeedsConfirmation(bytes32 proposal);
+    error ConfirmerIsParty(bytes32 proposal, MemberNo member);
+    error ReplacesOwnKeys(MemberNo member);
 
-    /// @notice Registers a member with its first keys.
+    /// @notice Registers a member with its first keys. Where rules stand against a single organisation's power, as a supplier only.
     /// @custom:access-control Orders, for an order of an operator
     function registerMember(bytes32 order, RegisterMember calldata o) external;
 
-    /// @notice Grants and revokes keys of the acting member.
+    /// @notice Grants and revokes keys of the acting member. Of an operator, where such rules stand, new keys and the end of an
+    /// admin's are a proposal.
     /// @custom:access-control Orders, for an order signed by the member's admin keys
     function changeKeys(bytes32 order, ChangeKeys calldata o) external;
 
@@ -53,6 +94,30 @@ interface IMemberRegistry {
     /// @custom:access-control Orders, for an order of an operator
     function setMemberStatus(bytes32 order, SetMemberStatus calldata o) external;
 
+    /// @notice Proposes kinds for a member; without rules against it, grants them.
+    /// @custom:access-control Orders, for an order of an operator
+    function grantKinds(bytes32 order, GrantKinds calldata o) external;
+
+    /// @notice Proposes new keys for a member that lost some of its own. Nothing happens without its own admin's consent.
+    /// @custom:access-control Orders, for an order of an operator
+    function replaceKeys(bytes32 order, ReplaceKeys calldata o) external;
+
+    /// @notice Confirms kinds, or an operator's change of its own keys, when the delay is over; for 30 days.
+    /// @custom:access-control Orders, for an order of an operator or auditor, of another organisation than the two concerned
+    function confirmProposal(bytes32 order, ProposalStep calldata o) external;
+
+    /// @notice Brings about new keys of the acting member, when the delay is over; for 30 days. Also of a suspended one.
+    /// @custom:access-control Orders, for an order signed by one admin key of the member
+    function consentKeys(bytes32 order, ProposalStep calldata o) external;
+
+    /// @notice Ends a proposal. Also of a suspended member.
+    /// @custom:access-control Orders, for an order of the member concerned, or of the one that proposed it
+    function objectProposal(bytes32 order, ProposalStep calldata o) external;
+
+    /// @return the proposal that the order made; state None if there is none
+    function proposalOf(bytes32 order) external view returns (Proposal memory);
+    /// @return what stands between one organisation and great power over members
+    function proposalRules() external view returns (ProposalRules memory);
     /// @return the member; kinds 0 if there is none
     function memberOf(MemberNo member) external view returns (Member memory);
     /// @return the key; member 0 if the account never was one, powers 0 if it was revoked

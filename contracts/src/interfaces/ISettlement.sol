@@ -2,7 +2,7 @@
 pragma solidity 0.8.37;
 
 import {MemberNo, VoucherNo} from "../types/Ids.sol";
-import {ConfirmPayment, InstructPayment} from "../types/Orders.sol";
+import {ConfirmPayment, InstructPayment, NameBanks} from "../types/Orders.sol";
 
 enum PaymentState {
     None,
@@ -40,6 +40,9 @@ interface ISettlement {
         bytes32 bankRef
     );
 
+    /// All clearing banks that the issuer accepts from now on; none = any.
+    event BanksNamed(MemberNo indexed issuer, bytes32 indexed order, MemberNo[] banks);
+
     error CallerNotOrders(address caller);
     error PaymentNotIssuer(VoucherNo root, MemberNo have, MemberNo need);
     error PaymentAmountZero();
@@ -47,10 +50,21 @@ interface ISettlement {
     /// The bank reference is known for another root or amount.
     error PaymentReferenceTaken(MemberNo clearingBank, bytes32 bankRef);
     error PaymentReferenceMissing();
+    /// The issuer named its clearing banks, and this is none of them.
+    error BankNotAccepted(MemberNo issuer, MemberNo bank);
+    error BanksTooMany(uint256 have, uint256 max);
+    /// Not by rising number, or one of them twice.
+    error BanksOutOfOrder(MemberNo before, MemberNo next);
 
     /// @custom:access-control Orders, for an order of the issuer
     function instructPayment(bytes32 order, InstructPayment calldata o) external;
     /// @custom:access-control Orders, for an order of the clearing bank
     function confirmPayment(bytes32 order, ConfirmPayment calldata o) external;
+    /// @notice Names the clearing banks that the issuer accepts from now on. What it has instructed before goes on: its bank may have
+    /// been paid.
+    /// @custom:access-control Orders, for an order of the issuer
+    function nameBanks(bytes32 order, NameBanks calldata o) external;
+    /// @return the clearing banks that the issuer accepts, by rising number; none = any
+    function banksOf(MemberNo issuer) external view returns (MemberNo[] memory);
     function paymentOf(MemberNo clearingBank, bytes32 bankRef) external view returns (PaymentRecord memory);
 }

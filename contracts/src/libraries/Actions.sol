@@ -147,6 +147,29 @@ library Actions {
         "ReleasePledge(uint32 member,uint256 nonce,uint64 deadline,uint64 pledge,uint72 voucher,uint64 amountFen)"
     );
 
+    bytes32 private constant NAME_BANKS =
+        keccak256("NameBanks(uint32 member,uint256 nonce,uint64 deadline,uint32[] banks)");
+    bytes32 private constant GRANT_KINDS =
+        keccak256("GrantKinds(uint32 member,uint256 nonce,uint64 deadline,uint32 subject,uint16 kinds)");
+    bytes32 private constant REPLACE_KEYS = keccak256(
+        "ReplaceKeys(uint32 member,uint256 nonce,uint64 deadline,uint32 subject,KeyGrant[] grants,address[] revokes)"
+        "KeyGrant(address account,uint8 powers,bytes32 person)"
+    );
+    bytes32 private constant CONFIRM_PROPOSAL = keccak256(
+        "ConfirmProposal(uint32 member,uint256 nonce,uint64 deadline,bytes32 proposal,uint32 subject,uint16 kinds)"
+    );
+    bytes32 private constant CONSENT_KEYS = keccak256(
+        "ConsentKeys(uint32 member,uint256 nonce,uint64 deadline,bytes32 proposal,uint32 subject,uint16 kinds)"
+    );
+    bytes32 private constant OBJECT_PROPOSAL = keccak256(
+        "ObjectProposal(uint32 member,uint256 nonce,uint64 deadline,bytes32 proposal,uint32 subject,uint16 kinds)"
+    );
+
+    /// Bits of actions whose messages have arrays; of two arrays, which is key grants and accounts.
+    uint256 private constant DYNAMIC = TWO_ARRAYS | 1 << uint256(Action.RegisterMember) | 1 << uint256(Action.Issue) | 1
+        << uint256(Action.Split) | 1 << uint256(Action.AskFinanciers) | 1 << uint256(Action.NameBanks);
+    uint256 private constant TWO_ARRAYS = 1 << uint256(Action.ChangeKeys) | 1 << uint256(Action.ReplaceKeys);
+
     /// What the door must know of an action.
     /// @return typeHash of its EIP-712 type
     /// @return words of 32 bytes in its message, before its arrays
@@ -158,12 +181,23 @@ library Actions {
         if (a <= Action.RefuseFinancing) return _ofFinancing(a);
         if (a <= Action.ConfirmPayment) return _ofPayments(a);
         if (a <= Action.ConsentVoid) return _ofHolds(a);
-        return a <= Action.ChooseFinancier ? _ofQuotes(a) : _ofPledges(a);
+        if (a <= Action.ChooseFinancier) return _ofQuotes(a);
+        return a <= Action.ReleasePledge ? _ofPledges(a) : _ofPowers(a);
     }
 
     function isDynamic(Action a) internal pure returns (bool) {
-        if (a == Action.Issue || a == Action.Split || a == Action.AskFinanciers) return true;
-        return a == Action.RegisterMember || a == Action.ChangeKeys;
+        return DYNAMIC >> uint256(a) & 1 != 0;
+    }
+
+    /// Key grants, then accounts; every other message with arrays has one.
+    function hasTwoArrays(Action a) internal pure returns (bool) {
+        return TWO_ARRAYS >> uint256(a) & 1 != 0;
+    }
+
+    /// A suspended issuer pays. And whose keys are to be changed may say yes or no all the same: a member that lost keys is best
+    /// suspended.
+    function isForSuspended(Action a) internal pure returns (bool) {
+        return a == Action.InstructPayment || a == Action.ConsentKeys || a == Action.ObjectProposal;
     }
 
     /// What a pause stops: orders that bind a member to more than it is bound to already. An acceptance makes an offer irrevocable
@@ -241,5 +275,16 @@ library Actions {
         if (a == Action.AcceptPledge) return (ACCEPT_PLEDGE, 6, Module.Pledges, IPledges.acceptPledge.selector);
         if (a == Action.WithdrawPledge) return (WITHDRAW_PLEDGE, 6, Module.Pledges, IPledges.withdrawPledge.selector);
         return (RELEASE_PLEDGE, 6, Module.Pledges, IPledges.releasePledge.selector);
+    }
+
+    function _ofPowers(Action a) private pure returns (bytes32, uint256, Module, bytes4) {
+        if (a == Action.NameBanks) return (NAME_BANKS, 3, Module.Settlement, ISettlement.nameBanks.selector);
+        if (a == Action.GrantKinds) return (GRANT_KINDS, 5, Module.Members, IMemberRegistry.grantKinds.selector);
+        if (a == Action.ReplaceKeys) return (REPLACE_KEYS, 4, Module.Members, IMemberRegistry.replaceKeys.selector);
+        if (a == Action.ConfirmProposal) {
+            return (CONFIRM_PROPOSAL, 6, Module.Members, IMemberRegistry.confirmProposal.selector);
+        }
+        if (a == Action.ConsentKeys) return (CONSENT_KEYS, 6, Module.Members, IMemberRegistry.consentKeys.selector);
+        return (OBJECT_PROPOSAL, 6, Module.Members, IMemberRegistry.objectProposal.selector);
     }
 }

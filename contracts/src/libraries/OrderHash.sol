@@ -43,7 +43,7 @@ library OrderHash {
         returns (bytes memory hashes, uint256 end)
     {
         bytes32 hash;
-        if (action != Action.ChangeKeys) {
+        if (!Actions.hasTwoArrays(action)) {
             (bytes32 itemType, uint256 itemWords) = _itemOf(action);
             (hash, end) = _array(message, words, words + 1, itemType, itemWords);
             return (abi.encodePacked(hash), end);
@@ -59,7 +59,7 @@ library OrderHash {
     function _itemOf(Action action) private pure returns (bytes32 itemType, uint256 itemWords) {
         if (action == Action.Issue) return (Actions.INVOICE_USE_TYPEHASH, 3);
         if (action == Action.Split) return (Actions.PART_TYPEHASH, 2);
-        if (action == Action.AskFinanciers) return (0, 1);
+        if (action == Action.AskFinanciers || action == Action.NameBanks) return (0, 1);
         return (Actions.KEY_GRANT_TYPEHASH, 3);
     }
 

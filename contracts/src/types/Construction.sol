@@ -18,6 +18,12 @@ struct GenesisMember {
     KeyGrant[] keys;
 }
 
+/// What stands between one organisation and great power over members (decision 0013). On a dev chain: nothing.
+struct ProposalRules {
+    uint64 delay; // [s] before a proposal may be confirmed
+    bool secondOrganisation; // whether another operator or auditor must confirm it
+}
+
 /// The contracts that carry orders out.
 struct Modules {
     IMemberRegistry members;

@@ -36,3 +36,19 @@ struct Key {
     uint8 powers; // bits of KeyPower; 0 = revoked
     bytes16 person; // first half of the granted person hash
 }
+
+enum ProposalState {
+    None,
+    Open,
+    Done,
+    Stopped
+}
+
+/// What no single organisation may do. What keys it changes is in the event that tells of it.
+struct Proposal {
+    MemberNo by;
+    MemberNo subject;
+    uint64 readyAt; // [unix s] from when it may be confirmed
+    uint16 kinds; // bits of MemberKind to grant; 0 = it changes keys
+    ProposalState state;
+}

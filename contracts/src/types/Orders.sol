@@ -52,7 +52,13 @@ enum Action {
     OfferPledge,
     AcceptPledge,
     WithdrawPledge,
-    ReleasePledge
+    ReleasePledge,
+    NameBanks,
+    GrantKinds,
+    ReplaceKeys,
+    ConfirmProposal,
+    ConsentKeys,
+    ObjectProposal
 }
 
 /// A key as granted to a member. A person may have several keys; maker and checker are compared by person.
@@ -348,4 +354,39 @@ struct PledgeStep {
     PledgeNo pledge;
     VoucherNo voucher;
     uint64 amountFen;
+}
+
+struct NameBanks {
+    MemberNo member; // the issuer
+    uint256 nonce;
+    uint64 deadline; // [unix s]
+    MemberNo[] banks; // all clearing banks it accepts from now on, by rising number; none = any
+}
+
+struct GrantKinds {
+    MemberNo member; // the operator
+    uint256 nonce;
+    uint64 deadline; // [unix s]
+    MemberNo subject;
+    uint16 kinds; // bits of MemberKind, in addition to those it has
+}
+
+struct ReplaceKeys {
+    MemberNo member; // the operator
+    uint256 nonce;
+    uint64 deadline; // [unix s]
+    MemberNo subject; // who lost keys
+    KeyGrant[] grants;
+    address[] revokes;
+}
+
+/// Shape of ConfirmProposal (another operator or auditor), ConsentKeys (one admin key of the subject) and ObjectProposal (the subject, or
+/// who proposed it).
+struct ProposalStep {
+    MemberNo member;
+    uint256 nonce;
+    uint64 deadline; // [unix s]
+    bytes32 proposal; // digest of the order that made it
+    MemberNo subject;
+    uint16 kinds; // that it would grant; 0 if it changes keys
 }

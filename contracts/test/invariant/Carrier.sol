@@ -112,7 +112,7 @@ abstract contract Carrier is Replay {
     function _spoil(Ask memory ask) private {
         Action a = ask.action;
         if (a == Action.RegisterMember || a == Action.ChangeKeys || a == Action.AskFinanciers) return;
-        if (a == Action.Issue || a == Action.Split) return;
+        if (a == Action.Issue || a == Action.Split || a == Action.NameBanks || a == Action.ReplaceKeys) return;
         uint256 place = HEADER_WORDS + _roll(ask.body.length / 32 - HEADER_WORDS);
         bytes memory body = ask.body;
         assembly ("memory-safe") {

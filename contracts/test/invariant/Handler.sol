@@ -189,6 +189,23 @@ contract Handler is Clockwork {
         _learnKeys();
     }
 
+    function grantMoreKinds(uint256 seed) external step(seed) {
+        _carry(_grantKinds());
+    }
+
+    function replaceLostKeys(uint256 seed) external step(seed) {
+        _carry(_replaceKeys());
+    }
+
+    function answerProposal(uint256 seed) external step(seed) {
+        _carry(_answerProposal());
+        _learnKeys();
+    }
+
+    function nameClearingBanks(uint256 seed) external step(seed) {
+        _carry(_nameBanks());
+    }
+
     function changePolicy(uint256 seed) external step(seed) {
         _setPolicy();
     }
@@ -329,6 +346,10 @@ contract Handler is Clockwork {
         _weigh(this.liftSuspension.selector, 2);
         _weigh(this.addMember.selector, 1);
         _weigh(this.turnKeys.selector, 1);
+        _weigh(this.grantMoreKinds.selector, 1);
+        _weigh(this.replaceLostKeys.selector, 2);
+        _weigh(this.answerProposal.selector, 2);
+        _weigh(this.nameClearingBanks.selector, 1);
         _weigh(this.changePolicy.selector, 1);
         _weigh(this.carryPaused.selector, 1);
         _weigh(this.expireOffers.selector, 3);

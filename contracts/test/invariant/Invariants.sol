@@ -224,10 +224,17 @@ abstract contract Invariants is Differences {
         for (uint256 i = 0; i < numbers.length; ++i) {
             bytes memory rebuilt = abi.encode(_handler().memberRebuilt(numbers[i]));
             _same("member", rebuilt, abi.encode(members.memberOf(numbers[i])));
+            rebuilt = abi.encode(_handler().banksRebuilt(numbers[i]));
+            _same("banks", rebuilt, abi.encode(settlement.banksOf(numbers[i])));
         }
         address[] memory accounts = _handler().keyAccounts();
         for (uint256 i = 0; i < accounts.length; ++i) {
             _same("key", abi.encode(_handler().keyRebuilt(accounts[i])), abi.encode(members.keyOf(accounts[i])));
+        }
+        bytes32[] memory proposals = _handler().proposals();
+        for (uint256 i = 0; i < proposals.length; ++i) {
+            bytes memory rebuilt = abi.encode(_handler().proposalRebuilt(proposals[i]));
+            _same("proposal", rebuilt, abi.encode(members.proposalOf(proposals[i])));
         }
     }
 

@@ -5,7 +5,7 @@ import {InvoiceRecord} from "../../src/interfaces/IInvoiceRegistry.sol";
 import {PaymentRecord} from "../../src/interfaces/ISettlement.sol";
 import {BusinessDate} from "../../src/libraries/BusinessDate.sol";
 import {FinancingNo, InvoiceKey, MemberNo, PledgeNo, QuoteNo, VoucherNo} from "../../src/types/Ids.sol";
-import {Key, Member} from "../../src/types/Members.sol";
+import {Key, Member, Proposal} from "../../src/types/Members.sol";
 import {PledgeRecord} from "../../src/types/Pledges.sol";
 import {QuoteRecord} from "../../src/types/Quotes.sol";
 import {FinancingRecord, IssuerAccount, Policy, Root, VoucherState, VoucherView} from "../../src/types/Vouchers.sol";
@@ -32,6 +32,9 @@ abstract contract Record is Forms {
     mapping(MemberNo => mapping(bytes32 => PaymentRecord)) internal _payments;
     mapping(MemberNo => Member) internal _members;
     mapping(address => Key) internal _keys;
+    bytes32[] public proposalList;
+    mapping(bytes32 => Proposal) internal _proposals;
+    mapping(MemberNo => MemberNo[]) internal _banks; // that an issuer accepts
     mapping(MemberNo => IssuerAccount) public accounts;
     Policy internal _policy;
 
@@ -167,6 +170,18 @@ abstract contract Record is Forms {
 
     function keyRebuilt(address account) external view returns (Key memory) {
         return _keys[account];
+    }
+
+    function proposals() external view returns (bytes32[] memory) {
+        return proposalList;
+    }
+
+    function proposalRebuilt(bytes32 order) external view returns (Proposal memory) {
+        return _proposals[order];
+    }
+
+    function banksRebuilt(MemberNo issuer) external view returns (MemberNo[] memory) {
+        return _banks[issuer];
     }
 
     function policyRebuilt() external view returns (Policy memory) {

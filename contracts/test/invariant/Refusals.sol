@@ -71,7 +71,8 @@ library Refusals {
         return e == IVoucherLedger.PaymentNotDue.selector || e == IVoucherLedger.PaymentExceedsOutstanding.selector
             || e == ISettlement.PaymentNotIssuer.selector || e == ISettlement.PaymentAmountZero.selector
             || e == ISettlement.PaymentNotInstructed.selector || e == ISettlement.PaymentReferenceTaken.selector
-            || e == ISettlement.PaymentReferenceMissing.selector;
+            || e == ISettlement.PaymentReferenceMissing.selector || e == ISettlement.BankNotAccepted.selector
+            || e == ISettlement.BanksOutOfOrder.selector;
     }
 
     function _isOfMember(bytes4 e) private pure returns (bool) {
@@ -82,11 +83,19 @@ library Refusals {
             || e == IMemberRegistry.NotOperator.selector || e == IMemberRegistry.NotJudicial.selector
             || e == IMemberRegistry.KeyTaken.selector || e == IMemberRegistry.KeyNotOfMember.selector
             || e == IMemberRegistry.KeyPowersInvalid.selector || e == IMemberRegistry.KeyZero.selector
-            || e == IMemberRegistry.KeysTooMany.selector || e == IMemberRegistry.KeysInsufficient.selector;
+            || e == IMemberRegistry.KeysTooMany.selector || e == IMemberRegistry.KeysInsufficient.selector
+            || e == IMemberRegistry.ReplacesOwnKeys.selector || _isOfProposal(e);
     }
 
     function _isOfInvoice(bytes4 e) private pure returns (bool) {
         return e == IInvoiceRegistry.InvoiceMismatch.selector || e == IInvoiceRegistry.InvoiceOverused.selector
             || e == IInvoiceRegistry.InvoiceAmountZero.selector || e == IInvoiceRegistry.InvoicesTooMany.selector;
+    }
+
+    function _isOfProposal(bytes4 e) private pure returns (bool) {
+        return e == IMemberRegistry.ProposalNotFound.selector || e == IMemberRegistry.ProposalClosed.selector
+            || e == IMemberRegistry.ProposalDiffers.selector || e == IMemberRegistry.ProposalLapsed.selector
+            || e == IMemberRegistry.ProposalNotSubject.selector
+            || e == IMemberRegistry.ProposalNeedsConfirmation.selector;
     }
 }

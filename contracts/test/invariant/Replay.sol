@@ -10,7 +10,8 @@ import {ISettlement, PaymentRecord, PaymentState} from "../../src/interfaces/ISe
 import {IVoucherLedger} from "../../src/interfaces/IVoucherLedger.sol";
 import {BusinessDate} from "../../src/libraries/BusinessDate.sol";
 import {FinancingNo, InvoiceKey, MemberNo, PledgeNo, QuoteNo, VoucherNo} from "../../src/types/Ids.sol";
-import {Key, Member} from "../../src/types/Members.sol";
+import {Key, Member, Proposal, ProposalState} from "../../src/types/Members.sol";
+import {KeyGrant} from "../../src/types/Orders.sol";
 import {PledgeRecord, PledgeState} from "../../src/types/Pledges.sol";
 import {QuoteRecord} from "../../src/types/Quotes.sol";
 import {FinancingRecord, FinancingState, IssuerAccount, VoucherState, VoucherView} from "../../src/types/Vouchers.sol";
@@ -385,6 +386,11 @@ abstract contract Replay is Record {
     // Settlement
 
     function _ofSettlement(Vm.Log memory log) private returns (bool) {
+        if (log.topics[0] == ISettlement.BanksNamed.selector) {
+            _banks[MemberNo.wrap(uint32(uint256(log.topics[1])))] = abi.decode(log.data, (MemberNo[]));
+            membersTouched = true;
+            return true;
+        }
         (VoucherNo root,) = _link(log);
         if (log.topics[0] == ISettlement.PaymentInstructed.selector) {
             (, MemberNo bank, uint64 amountFen, bytes32 ref) =
@@ -433,6 +439,7 @@ abstract contract Replay is Record {
             return true;
         }
         if (topic == IMemberRegistry.KeyGranted.selector) return _granted(member, log);
+        if (_onProposal(topic, member, log)) return true;
         _keys[address(uint160(uint256(log.topics[3])))].powers = 0;
         return topic == IMemberRegistry.KeyRevoked.selector;
     }
@@ -441,6 +448,30 @@ abstract contract Replay is Record {
         (uint16 kinds, uint8 signatures,) = abi.decode(data, (uint16, uint8, bytes32));
         _members[member] = Member(kinds, signatures, false);
         memberList.push(member);
+        return true;
+    }
+
+    function _onProposal(bytes32 topic, MemberNo member, Vm.Log memory log) private returns (bool) {
+        if (topic == IMemberRegistry.KindsProposed.selector) {
+            (MemberNo by, uint16 kinds, uint64 readyAt) = abi.decode(log.data, (MemberNo, uint16, uint64));
+            return _proposed(log.topics[2], Proposal(by, member, readyAt, kinds, ProposalState.Open));
+        }
+        if (topic == IMemberRegistry.KeysProposed.selector) {
+            (MemberNo by,,, uint64 readyAt) = abi.decode(log.data, (MemberNo, KeyGrant[], address[], uint64));
+            return _proposed(log.topics[2], Proposal(by, member, readyAt, 0, ProposalState.Open));
+        }
+        if (topic == IMemberRegistry.KindsGranted.selector) {
+            _members[member].kinds = abi.decode(log.data, (uint16));
+            return true;
+        }
+        if (topic != IMemberRegistry.ProposalEnded.selector) return false;
+        (, _proposals[log.topics[3]].state) = abi.decode(log.data, (MemberNo, ProposalState));
+        return true;
+    }
+
+    function _proposed(bytes32 order, Proposal memory p) private returns (bool) {
+        _proposals[order] = p;
+        proposalList.push(order);
         return true;
     }
 

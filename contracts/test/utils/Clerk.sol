@@ -87,7 +87,8 @@ abstract contract Clerk is Deployment {
     /// The first word of every message, behind its offset where the message has arrays.
     function _memberOf(Action action, bytes memory body) private pure returns (MemberNo member) {
         bool dynamic = action == Action.RegisterMember || action == Action.ChangeKeys || action == Action.Issue
-            || action == Action.Split || action == Action.AskFinanciers;
+            || action == Action.Split || action == Action.AskFinanciers || action == Action.NameBanks
+            || action == Action.ReplaceKeys;
         if (!dynamic) return MemberNo.wrap(uint32(uint256(bytes32(body))));
         (, member) = abi.decode(body, (uint256, MemberNo));
     }

@@ -12,7 +12,7 @@ import {IPledges} from "../../src/interfaces/IPledges.sol";
 import {ISettlement} from "../../src/interfaces/ISettlement.sol";
 import {IVoucherLedger} from "../../src/interfaces/IVoucherLedger.sol";
 import {IVoucherReader} from "../../src/interfaces/IVoucherReader.sol";
-import {GenesisMember, Modules, Neighbours} from "../../src/types/Construction.sol";
+import {GenesisMember, Modules, Neighbours, ProposalRules} from "../../src/types/Construction.sol";
 import {MemberNo} from "../../src/types/Ids.sol";
 import {KeyPower, MemberKind} from "../../src/types/Members.sol";
 import {KeyGrant} from "../../src/types/Orders.sol";
@@ -51,7 +51,7 @@ abstract contract Deployment is Test {
 
         _create("AccessManager", abi.encode(address(this)), address(accessManager));
         _create("Orders", abi.encode(_modules()), address(orders));
-        _create("MemberRegistry", abi.encode(orders, _genesis()), address(members));
+        _create("MemberRegistry", abi.encode(orders, _genesis(), ProposalRules(0, false)), address(members));
         _create("InvoiceRegistry", abi.encode(ledger), address(invoices));
         _create("CreditLimits", abi.encode(orders, ledger, members), address(limits));
         _create("VoucherLedger", abi.encode(_neighbours(), policy()), address(ledger));

@@ -3,6 +3,7 @@ pragma solidity ^0.8.27;
 
 import {BusinessDate} from "../../src/libraries/BusinessDate.sol";
 import {FinancingNo, InvoiceKey, MemberNo, PledgeNo, QuoteNo, VoucherNo} from "../../src/types/Ids.sol";
+import {Proposal} from "../../src/types/Members.sol";
 import "../../src/types/Orders.sol" as Typed;
 import {PledgeRecord} from "../../src/types/Pledges.sol";
 import {QuoteRecord} from "../../src/types/Quotes.sol";
@@ -45,6 +46,24 @@ abstract contract Forms is Clerk {
 
     function changeKeys(MemberNo member) public returns (Typed.ChangeKeys memory) {
         return Typed.ChangeKeys(member, nextNonce(), deadline(), new Typed.KeyGrant[](0), new address[](0));
+    }
+
+    function nameBanks(MemberNo issuer, MemberNo[] memory banks) public returns (Typed.NameBanks memory) {
+        return Typed.NameBanks(issuer, nextNonce(), deadline(), banks);
+    }
+
+    function grantKinds(MemberNo subject, uint16 kinds) public returns (Typed.GrantKinds memory) {
+        return Typed.GrantKinds(OPERATOR, nextNonce(), deadline(), subject, kinds);
+    }
+
+    function replaceKeys(MemberNo subject) public returns (Typed.ReplaceKeys memory) {
+        return Typed.ReplaceKeys(OPERATOR, nextNonce(), deadline(), subject, new Typed.KeyGrant[](0), new address[](0));
+    }
+
+    /// ConfirmProposal, ConsentKeys and ObjectProposal.
+    function proposalStep(MemberNo by, bytes32 proposal) public returns (Typed.ProposalStep memory) {
+        Proposal memory p = members.proposalOf(proposal);
+        return Typed.ProposalStep(by, nextNonce(), deadline(), proposal, p.subject, p.kinds);
     }
 
     /// Due in 90 days, cut-off two days before; one new invoice of just that amount.

@@ -15,6 +15,7 @@ MemberNo constant SUPPLIER_C = MemberNo.wrap(23);
 MemberNo constant SUPPLIER_D = MemberNo.wrap(24); // small: signs with one
 MemberNo constant BANK = MemberNo.wrap(31); // financier and clearing bank
 MemberNo constant FACTOR = MemberNo.wrap(32); // financier
+MemberNo constant AUDITOR = MemberNo.wrap(41);
 MemberNo constant STRANGER = MemberNo.wrap(99); // not registered
 
 VoucherNo constant NONE = VoucherNo.wrap(0);
@@ -46,5 +47,6 @@ function firstSignerOf(Action action) pure returns (Role) {
 }
 
 function secondSignerOf(Action action) pure returns (Role) {
+    if (action == Action.ConsentKeys) return Role.Admin;
     return action == Action.ChangeKeys ? Role.SecondAdmin : Role.Checker;
 }

@@ -9,8 +9,10 @@ import {
     InvoiceUse,
     Issue,
     KeyGrant,
+    NameBanks,
     Part,
     RegisterMember,
+    ReplaceKeys,
     Split
 } from "../../src/types/Orders.sol";
 
@@ -19,7 +21,44 @@ library Samples {
     /// 32-byte words of each message without arrays, read off its type by hand; 0 for one with arrays.
     function wordsOf(Action action) internal pure returns (uint256) {
         return [
-            uint256(0), 0, 5, 5, 0, 7, 0, 7, 7, 7, 8, 7, 7, 6, 9, 5, 5, 7, 7, 5, 5, 6, 6, 12, 5, 10, 0, 8, 7, 6, 6, 6
+            uint256(0),
+            0,
+            5,
+            5,
+            0,
+            7,
+            0,
+            7,
+            7,
+            7,
+            8,
+            7,
+            7,
+            6,
+            9,
+            5,
+            5,
+            7,
+            7,
+            5,
+            5,
+            6,
+            6,
+            12,
+            5,
+            10,
+            0,
+            8,
+            7,
+            6,
+            6,
+            6,
+            0,
+            5,
+            0,
+            6,
+            6,
+            6
         ][uint256(action)];
     }
 
@@ -30,6 +69,8 @@ library Samples {
         if (action == Action.Issue) return abi.encode(_issue(seed, many));
         if (action == Action.Split) return abi.encode(_split(seed, many));
         if (action == Action.AskFinanciers) return abi.encode(_askFinanciers(seed, many));
+        if (action == Action.NameBanks) return abi.encode(_nameBanks(seed, many));
+        if (action == Action.ReplaceKeys) return abi.encode(_replaceKeys(seed, many));
         bytes memory body;
         for (uint256 i = 0; i < wordsOf(action); ++i) {
             body = bytes.concat(body, _word(seed, i));
@@ -45,11 +86,18 @@ library Samples {
 
     function _changeKeys(uint256 seed, uint256 many) private pure returns (ChangeKeys memory o) {
         (o.member, o.nonce, o.deadline) = _header(seed);
-        o.grants = _grants(seed, many);
-        o.revokes = new address[](many);
-        for (uint256 i = 0; i < many; ++i) {
-            o.revokes[i] = address(bytes20(_word(seed, 200 + i)));
-        }
+        (o.grants, o.revokes) = (_grants(seed, many), _accounts(seed, many));
+    }
+
+    function _replaceKeys(uint256 seed, uint256 many) private pure returns (ReplaceKeys memory o) {
+        (o.member, o.nonce, o.deadline) = _header(seed);
+        o.subject = MemberNo.wrap(_u32(seed, 4));
+        (o.grants, o.revokes) = (_grants(seed, many), _accounts(seed, many));
+    }
+
+    function _nameBanks(uint256 seed, uint256 many) private pure returns (NameBanks memory o) {
+        (o.member, o.nonce, o.deadline) = _header(seed);
+        o.banks = _numbers(seed, many);
     }
 
     function _issue(uint256 seed, uint256 many) private pure returns (Issue memory o) {
@@ -75,9 +123,20 @@ library Samples {
         (o.member, o.nonce, o.deadline) = _header(seed);
         (o.voucher, o.amountFen) = (VoucherNo.wrap(uint72(uint256(_word(seed, 4)))), _u64(seed, 5));
         (o.withRecourse, o.note) = (_u32(seed, 6) % 2 == 1, _word(seed, 7));
-        o.financiers = new MemberNo[](many);
+        o.financiers = _numbers(seed, many);
+    }
+
+    function _numbers(uint256 seed, uint256 many) private pure returns (MemberNo[] memory numbers) {
+        numbers = new MemberNo[](many);
         for (uint256 i = 0; i < many; ++i) {
-            o.financiers[i] = MemberNo.wrap(_u32(seed, 800 + i));
+            numbers[i] = MemberNo.wrap(_u32(seed, 800 + i));
+        }
+    }
+
+    function _accounts(uint256 seed, uint256 many) private pure returns (address[] memory accounts) {
+        accounts = new address[](many);
+        for (uint256 i = 0; i < many; ++i) {
+            accounts[i] = address(bytes20(_word(seed, 200 + i)));
         }
     }
 

@@ -1,7 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.27;
 
-import {Action, AskFinanciers, ChangeKeys, Issue, KeyGrant, RegisterMember, Split} from "../../src/types/Orders.sol";
+import {MemberNo} from "../../src/types/Ids.sol";
+import {
+    Action,
+    AskFinanciers,
+    ChangeKeys,
+    Issue,
+    KeyGrant,
+    NameBanks,
+    RegisterMember,
+    ReplaceKeys,
+    Split
+} from "../../src/types/Orders.sol";
 
 /// @title EIP-712 digests of orders, worked out apart from the contracts: every type is written out in full.
 library TypedData {
@@ -25,6 +36,8 @@ library TypedData {
         if (action == Action.Issue) return _issue(typeHash, abi.decode(body, (Issue)));
         if (action == Action.Split) return _split(typeHash, abi.decode(body, (Split)));
         if (action == Action.AskFinanciers) return _askFinanciers(typeHash, abi.decode(body, (AskFinanciers)));
+        if (action == Action.NameBanks) return _nameBanks(typeHash, abi.decode(body, (NameBanks)));
+        if (action == Action.ReplaceKeys) return _replaceKeys(typeHash, abi.decode(body, (ReplaceKeys)));
         return keccak256(bytes.concat(typeHash, body));
     }
 
@@ -61,7 +74,13 @@ library TypedData {
             "OfferPledge(uint32 member,uint256 nonce,uint64 deadline,uint72 voucher,uint64 amountFen,uint32 pledgee,Note note)Note(string text,bytes32 salt)",
             "AcceptPledge(uint32 member,uint256 nonce,uint64 deadline,uint64 pledge,uint72 voucher,uint64 amountFen)",
             "WithdrawPledge(uint32 member,uint256 nonce,uint64 deadline,uint64 pledge,uint72 voucher,uint64 amountFen)",
-            "ReleasePledge(uint32 member,uint256 nonce,uint64 deadline,uint64 pledge,uint72 voucher,uint64 amountFen)"
+            "ReleasePledge(uint32 member,uint256 nonce,uint64 deadline,uint64 pledge,uint72 voucher,uint64 amountFen)",
+            "NameBanks(uint32 member,uint256 nonce,uint64 deadline,uint32[] banks)",
+            "GrantKinds(uint32 member,uint256 nonce,uint64 deadline,uint32 subject,uint16 kinds)",
+            "ReplaceKeys(uint32 member,uint256 nonce,uint64 deadline,uint32 subject,KeyGrant[] grants,address[] revokes)KeyGrant(address account,uint8 powers,bytes32 person)",
+            "ConfirmProposal(uint32 member,uint256 nonce,uint64 deadline,bytes32 proposal,uint32 subject,uint16 kinds)",
+            "ConsentKeys(uint32 member,uint256 nonce,uint64 deadline,bytes32 proposal,uint32 subject,uint16 kinds)",
+            "ObjectProposal(uint32 member,uint256 nonce,uint64 deadline,bytes32 proposal,uint32 subject,uint16 kinds)"
         ][uint256(action)];
     }
 
@@ -73,11 +92,17 @@ library TypedData {
     }
 
     function _changeKeys(bytes32 typeHash, ChangeKeys memory o) private pure returns (bytes32) {
-        bytes memory revokes;
-        for (uint256 i = 0; i < o.revokes.length; ++i) {
-            revokes = bytes.concat(revokes, abi.encode(o.revokes[i]));
-        }
-        return keccak256(abi.encode(typeHash, o.member, o.nonce, o.deadline, _grants(o.grants), keccak256(revokes)));
+        bytes32 revokes = _accounts(o.revokes);
+        return keccak256(abi.encode(typeHash, o.member, o.nonce, o.deadline, _grants(o.grants), revokes));
+    }
+
+    function _replaceKeys(bytes32 typeHash, ReplaceKeys memory o) private pure returns (bytes32) {
+        bytes32 revokes = _accounts(o.revokes);
+        return keccak256(abi.encode(typeHash, o.member, o.nonce, o.deadline, o.subject, _grants(o.grants), revokes));
+    }
+
+    function _nameBanks(bytes32 typeHash, NameBanks memory o) private pure returns (bytes32) {
+        return keccak256(abi.encode(typeHash, o.member, o.nonce, o.deadline, _numbers(o.banks)));
     }
 
     function _issue(bytes32 typeHash, Issue memory o) private pure returns (bytes32) {
@@ -98,12 +123,8 @@ library TypedData {
     }
 
     function _askFinanciers(bytes32 typeHash, AskFinanciers memory o) private pure returns (bytes32) {
-        bytes memory financiers;
-        for (uint256 i = 0; i < o.financiers.length; ++i) {
-            financiers = bytes.concat(financiers, abi.encode(o.financiers[i]));
-        }
         bytes memory head = abi.encode(typeHash, o.member, o.nonce, o.deadline, o.voucher, o.amountFen);
-        return keccak256(bytes.concat(head, abi.encode(o.withRecourse, o.note, keccak256(financiers))));
+        return keccak256(bytes.concat(head, abi.encode(o.withRecourse, o.note, _numbers(o.financiers))));
     }
 
     function _grants(KeyGrant[] memory grants) private pure returns (bytes32) {
@@ -112,5 +133,21 @@ library TypedData {
             hashes = bytes.concat(hashes, keccak256(abi.encode(KEY_GRANT, grants[i])));
         }
         return keccak256(hashes);
+    }
+
+    function _accounts(address[] memory accounts) private pure returns (bytes32) {
+        bytes memory words;
+        for (uint256 i = 0; i < accounts.length; ++i) {
+            words = bytes.concat(words, abi.encode(accounts[i]));
+        }
+        return keccak256(words);
+    }
+
+    function _numbers(MemberNo[] memory numbers) private pure returns (bytes32) {
+        bytes memory words;
+        for (uint256 i = 0; i < numbers.length; ++i) {
+            words = bytes.concat(words, abi.encode(numbers[i]));
+        }
+        return keccak256(words);
     }
 }

@@ -4,10 +4,10 @@ pragma solidity ^0.8.27;
 import {BusinessDate} from "../../../src/libraries/BusinessDate.sol";
 import {FinancingNo, VoucherNo} from "../../../src/types/Ids.sol";
 import {Root, VoucherView} from "../../../src/types/Vouchers.sol";
-import {MemberSteps} from "./MemberSteps.sol";
+import {PowerSteps} from "./PowerSteps.sol";
 
 /// @title Time, and the jobs of a day's end.
-abstract contract Clockwork is MemberSteps {
+abstract contract Clockwork is PowerSteps {
     uint256 private constant LIST_MAX = 4;
 
     function _passHours() internal {

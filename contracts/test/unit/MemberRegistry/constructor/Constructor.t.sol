@@ -2,7 +2,7 @@
 pragma solidity ^0.8.27;
 
 import {IMemberRegistry} from "../../../../src/interfaces/IMemberRegistry.sol";
-import {GenesisMember} from "../../../../src/types/Construction.sol";
+import {GenesisMember, ProposalRules} from "../../../../src/types/Construction.sol";
 import {MemberKind} from "../../../../src/types/Members.sol";
 import {KeyForms} from "../../../utils/KeyForms.sol";
 import {JUDICIAL, OPERATOR, Role, personOf} from "../../../utils/Members.sol";
@@ -71,7 +71,7 @@ contract ConstructorTest is KeyForms {
 
     /// External, so that a test can expect it to revert.
     function create(GenesisMember[] calldata genesis) external returns (IMemberRegistry) {
-        bytes memory arguments = abi.encode(orders, genesis);
+        bytes memory arguments = abi.encode(orders, genesis, ProposalRules(0, false));
         return IMemberRegistry(vm.deployCode("MemberRegistry.sol:MemberRegistry", arguments));
     }
 

@@ -4,7 +4,7 @@ pragma solidity ^0.8.27;
 import {IMemberRegistry} from "../../../../src/interfaces/IMemberRegistry.sol";
 import {ISettlement, PaymentState} from "../../../../src/interfaces/ISettlement.sol";
 import {IVoucherLedger} from "../../../../src/interfaces/IVoucherLedger.sol";
-import {VoucherNo} from "../../../../src/types/Ids.sol";
+import {MemberNo, VoucherNo} from "../../../../src/types/Ids.sol";
 import {Action, InstructPayment} from "../../../../src/types/Orders.sol";
 import {BANK, FACE, FACTOR, ISSUER, ISSUER_2, STRANGER, SUPPLIER_A} from "../../../utils/Members.sol";
 import {PaymentForms} from "../../../utils/PaymentForms.sol";
@@ -61,6 +61,27 @@ contract InstructPaymentTest is PaymentForms {
     }
 
     /// Not even to say again what the issuer said.
+    function test_RevertGiven_TheIssuerNamedOtherBanks() external {
+        _registerOtherBank();
+        _name(OTHER_BANK);
+        InstructPayment memory o = desk.instructPayment(v, FACE, REF);
+        _refuses(o, abi.encodeWithSelector(ISettlement.BankNotAccepted.selector, ISSUER, BANK));
+    }
+
+    function test_ItTakesABankThatTheIssuerNamed() external {
+        _name(BANK);
+        _instruct(FACE);
+    }
+
+    /// The bank may have been paid: what was instructed is confirmed, whomever the issuer names afterwards.
+    function test_ItIsConfirmedThoughTheIssuerNamesOtherBanks() external {
+        _registerOtherBank();
+        _instruct(FACE);
+        _name(OTHER_BANK);
+        _confirm(FACE);
+        _assertPayment(PaymentState.Confirmed, FACE);
+    }
+
     function test_RevertGiven_TheIssuerInstructedThePaymentAndTheMemberIsAnother() external {
         _instruct(FACE);
         InstructPayment memory o = desk.instructPayment(v, FACE, REF);
@@ -136,5 +157,11 @@ contract InstructPaymentTest is PaymentForms {
 
     function _refuses(InstructPayment memory o, bytes memory reason) private {
         desk.refuses(Action.InstructPayment, abi.encode(o), reason);
+    }
+
+    function _name(MemberNo bank) private {
+        MemberNo[] memory banks = new MemberNo[](1);
+        banks[0] = bank;
+        desk.does(Action.NameBanks, abi.encode(desk.nameBanks(ISSUER, banks)));
     }
 }

@@ -34,6 +34,14 @@ BALANCE = {
 }
 ORDER = {"id": "指令 order", "member": "成员 member", "action": "动作 action", "status": "状态 status"}
 MEMBER = {"number": "成员号 no.", "name": "名称 name", "kinds": "类型 kinds", "suspended": "停用 suspended"}
+PROPOSAL = {
+    "id": "提议 proposal",
+    "subject": "成员 subject",
+    "kinds": "类型 kinds",
+    "needs": "待办 needs",
+    "ready_at": "起办时间 ready at",
+    "state": "状态 state",
+}
 EVENT = {"block": "区块 block", "day": "日期 day", "name": "事件 event", "voucher": "凭证 voucher"}
 
 voucher = typer.Typer(help="凭证 · vouchers", no_args_is_help=True)
@@ -112,6 +120,14 @@ def member_list(as_json: Json = False) -> None:
 def member_show(number: int, as_json: Json = False) -> None:
     """一个成员 · one member"""
     _one(f"/v1/members/{number}", MEMBER, "member", as_json)
+
+
+@member.command("proposals")
+def member_proposals(
+    state: Annotated[str | None, typer.Option(help="open、done、stopped")] = None, as_json: Json = False
+) -> None:
+    """须由另一机构或成员本身同意的事项 · what another organisation, or the member itself, must agree to"""
+    _listing("/v1/proposals", PROPOSAL, as_json, state=state)
 
 
 @order.command("list")

@@ -1,10 +1,15 @@
 """Kinds, lost keys and clearing banks through the API: nobody takes another's keys, and each sees what concerns it (decision 0013)."""
 
+import json
+import os
+import subprocess
+import sys
 from typing import Any
 
 import pytest
 
 from api.cli.book import keys as book
+from api.cli.stack.stack import Stack
 from api.client.http import Client
 from tests.http.test_orders import held, signed
 from tests.http.test_quotes import act
@@ -111,3 +116,11 @@ def test_an_issuer_is_paid_for_by_the_banks_it_named(players: Players, as_member
     assert as_member("CE").get(f"/v1/members/{players.number('CE')}")["member"]["clearing_banks"] == sorted(
         [other, bank]
     )
+
+
+def test_the_command_lists_what_waits(players: Players, stack: Stack) -> None:
+    proposal = replacement(players, "S1")
+    words = [sys.executable, "-m", "api.cli.main", "member", "proposals", "--state", "open", "--json"]
+    environment = {**os.environ, "XINLIAN_HOME": str(stack.home)}
+    done = subprocess.run(words, env=environment, capture_output=True, text=True, check=True)
+    assert proposal in json.loads(done.stdout)

@@ -25,6 +25,9 @@ from chain_node.rpc import Rpc
 from chain_node.wait import wait_for
 
 RECEIPT_DEADLINE_S = 60.0
+CREATE_GAS, CALL_GAS = 10_000_000, 1_000_000
+"""24 kB of code cost 5 M, its calldata and a constructor that registers members 1 M and more."""
+PRICE_TIMES = 2  # of what the node asks: the base fee may rise before the last step is sealed
 SETTLE_DEADLINE_S = 300.0
 # A deployment stands near the chain's beginning; further on, its file must not be lost.
 SEARCH_BLOCKS_MAX = 10_000
@@ -83,14 +86,13 @@ def deploy(
     RpcFailed when the node refuses or does not seal a step.
     """
     work = _Work(rpc, plan, deployer, abi, artifacts)
-    taken = min(rpc.number("eth_getTransactionCount", deployer.address, "latest"), len(plan))
+    taken = min(work.sealed_steps(), len(plan))
     # Before anything is sent: a deployer that did something else must not go on.
     work.verify(taken)
     path = folder / f"{network}.json"
     blocks = work.known_blocks(path) if taken == len(plan) else {}
     blocks = blocks or work.find_blocks(taken)
-    for nonce in range(taken, len(plan)):
-        blocks[nonce] = work.take(nonce)
+    blocks |= work.take_from(taken)
     if taken < len(plan) and settle_blocks:
         blocks = work.settled(blocks, settle_blocks)
     deployment = Deployment(
@@ -125,12 +127,25 @@ class _Work:
             step.label: load_artifact(step.contract, abi, artifacts) for step in plan if isinstance(step, Create)
         }
 
-    def take(self, nonce: int) -> int:
-        """Send step `nonce` and wait for it; returns its block's number."""
-        step = self.plan[nonce]
-        receipt = self._receipt(self._send(nonce, step))
+    def sealed_steps(self) -> int:
+        """The deployer's transactions in blocks, once none that a run sent before it was cut off waits any more."""
+
+        def count(at: str) -> int:
+            return self.rpc.number("eth_getTransactionCount", self.deployer.address, at)
+
+        if not wait_for(lambda: count("pending") == count("latest"), RECEIPT_DEADLINE_S):
+            raise RpcFailed(f"The deployer's transactions were not sealed within {RECEIPT_DEADLINE_S:.0f} s.")
+        return count("latest")
+
+    def take_from(self, first: int) -> dict[int, int]:
+        """Send every step from `first` on, and wait for all: they may share a block. Returns each step's block."""
+        sent = {nonce: self._send(nonce, self.plan[nonce]) for nonce in range(first, len(self.plan))}
+        return {nonce: self._taken(nonce, tx_hash) for nonce, tx_hash in sent.items()}
+
+    def _taken(self, nonce: int, tx_hash: str) -> int:
+        receipt = self._receipt(tx_hash)
         if int(receipt["status"], 16) != 1:
-            raise RpcFailed(f"The chain refused step {nonce} of the deployment ({_title(step)}).")
+            raise RpcFailed(f"The chain refused step {nonce} of the deployment ({_title(self.plan[nonce])}).")
         return int(receipt["blockNumber"], 16)
 
     def verify(self, taken: int, blocks: dict[int, int] | None = None) -> dict[str, Deployed]:
@@ -201,9 +216,9 @@ class _Work:
                 "nonce": nonce,
                 "value": 0,
                 "chainId": self.chain_id,
-                # A tenth more: a step sees slightly other state than its estimate did.
-                "gas": self.rpc.number("eth_estimateGas", call) * 11 // 10,
-                "gasPrice": self.rpc.number("eth_gasPrice"),
+                # Nothing can be estimated before the steps that come first are sealed.
+                "gas": CREATE_GAS if isinstance(step, Create) else CALL_GAS,
+                "gasPrice": PRICE_TIMES * self.rpc.number("eth_gasPrice"),
             }
         )
         sent: str = self.rpc.call("eth_sendRawTransaction", f"0x{signed.raw_transaction.hex()}")

@@ -10,6 +10,7 @@ from typing import Any
 from api.cli.book.keys import Signers
 from api.cli.book.reader import Book, Line
 from api.cli.book.runner import Runner
+from api.cli.stack.founders import Founders
 from api.client.http import Client
 from api.domain.orders import Domain, digest
 from api.domain.uscc import check_character
@@ -31,9 +32,9 @@ class Players:
     runner: Runner
 
     @classmethod
-    def register(cls, admin: Client, test: str) -> "Players":
+    def register(cls, admin: Client, test: str, founders: Founders | None = None) -> "Players":
         run = hashlib.sha256((test + secrets.token_hex(8)).encode()).hexdigest()[:8]
-        made = cls(admin, Runner(admin, Book(Path(test), run, (), None)))
+        made = cls(admin, Runner(admin, Book(Path(test), run, (), None), founders))
         for place, (name, kinds) in enumerate(MEMBERS.items()):
             code = f"91110000MA{run[:4].upper().translate(str.maketrans('IOZSV', '11111'))}{place:03d}"
             uscc = code + check_character(code)

@@ -1,5 +1,6 @@
-"""Several nodes of one chain, of which one is asked: the next takes over when it does not answer."""
+"""Several nodes of one chain, of which one is asked: the next takes over when it does not answer, or stands still alone."""
 
+import time
 from collections.abc import Sequence
 from typing import Any
 
@@ -10,6 +11,9 @@ from api.domain.refusals import ChainUnavailable
 
 LAG_BLOCKS_MAX = 3
 """A node further behind than that is catching up: what it lacks is not lost."""
+AHEAD_BLOCKS_MIN = 2
+STALE_S = 5.0
+"""Without a new block for so long, the others are asked whether they have one."""
 _log = structlog.get_logger(__name__)
 
 
@@ -23,6 +27,7 @@ class Nodes(Node):
         self._nodes = [Node(url) for url in urls]
         self._at = 0
         self._top = 0
+        self._moved = time.monotonic()
 
     async def close(self) -> None:
         """Closes the connections."""
@@ -35,9 +40,10 @@ class Nodes(Node):
         try:
             answer = await self._nodes[self._at].call(method, *params)
         except ChainUnavailable:
-            await self._turn()
+            await self._turn("does not answer", self._top - LAG_BLOCKS_MAX)
             raise
-        self._learn(method, params, answer)
+        if answer and method == "eth_getBlockByNumber" and params[0] == "latest":
+            await self._look(int(answer["number"], 16))
         return answer
 
     async def batch(self, requests: Sequence[tuple[str, list[Any]]]) -> list[Any]:
@@ -45,24 +51,29 @@ class Nodes(Node):
         try:
             return await self._nodes[self._at].batch(requests)
         except ChainUnavailable:
-            await self._turn()
+            await self._turn("does not answer", self._top - LAG_BLOCKS_MAX)
             raise
 
-    def _learn(self, method: str, params: Sequence[Any], answer: Any) -> None:
-        if method == "eth_getBlockByNumber" and params[0] == "latest" and answer:
-            self._top = max(self._top, int(answer["number"], 16))
+    async def _look(self, head: int) -> None:
+        """A node that was cut off from its peers answers as ever, and its chain stands still."""
+        now = time.monotonic()
+        if head > self._top:
+            self._top, self._moved = head, now
+        elif now - self._moved > STALE_S:
+            self._moved = now
+            await self._turn("stands still", head + AHEAD_BLOCKS_MIN)
 
-    async def _turn(self) -> None:
-        """Goes over to the next node that answers and is not behind; stays where none is."""
+    async def _turn(self, why: str, head_min: int) -> None:
+        """Goes over to the next node that has come as far as `head_min`; stays where there is none."""
         for step in range(1, len(self._nodes)):
             at = (self._at + step) % len(self._nodes)
             try:
                 head = int(await self._nodes[at].call("eth_blockNumber"), 16)
             except (ChainUnavailable, RpcError):
                 continue
-            if head + LAG_BLOCKS_MAX >= self._top:
+            if head >= head_min:
                 self._at, self.url = at, self._nodes[at].url
-                _log.warning("the node does not answer; asking another", place=at + 1, of=len(self._nodes))
+                _log.warning(f"the node {why}; asking another", place=at + 1, of=len(self._nodes))
                 return
 
 

@@ -1,5 +1,7 @@
 """Four real validators, by the command that a person uses."""
 
+import asyncio
+import contextlib
 import json
 import os
 import subprocess
@@ -9,6 +11,8 @@ import httpx2
 import pytest
 from eth_account import Account
 
+from api.chain.failover import Nodes
+from api.domain.refusals import ChainUnavailable
 from chain_node.consortium.home import NetworkHome
 from chain_node.consortium.keys import sender_secret
 from chain_node.errors import RpcFailed
@@ -213,3 +217,30 @@ def test_init_alone_starts_nothing(tmp_path):
     assert (home.path / "genesis.json").exists()
     with pytest.raises(httpx2.ConnectError):
         httpx2.get(f"http://127.0.0.1:{home.spec().nodes[0].rpc_port}", trust_env=False)
+
+
+async def test_another_node_is_asked_when_one_does_not_answer(network):
+    """Who asked still learns of it; the next question goes to the other. A node that is behind is none to go to."""
+    nodes = Nodes([network.url("bank-a"), network.url("bank-b"), f"http://127.0.0.1:{free_ports(1)[0]}"])
+    try:
+        before = (await nodes.head()).number
+        network.node("bank-a").stop()
+        with pytest.raises(ChainUnavailable):
+            await nodes.head()
+        assert nodes.url == network.url("bank-b")
+        assert (await nodes.head()).number >= before
+        network.node("bank-b").stop()
+        for _ in range(3):
+            with pytest.raises(ChainUnavailable):
+                await nodes.head()
+        xinlian(network, "up")
+        for _ in range(100):
+            with contextlib.suppress(ChainUnavailable):
+                assert (await nodes.head()).number >= before
+                break
+            await asyncio.sleep(0.1)
+        else:
+            pytest.fail("nobody is asked again")
+    finally:
+        xinlian(network, "up")
+        await nodes.close()

@@ -12,6 +12,7 @@ import typer
 from api.cli.output import EXIT_DIFFERENT, EXIT_UNAVAILABLE, EXIT_UNREADABLE, explained, fail, say, show_json, show_rows
 from api.settings import Settings
 from chain_node.consortium import members
+from chain_node.consortium.healing import heal as heal_nodes
 from chain_node.consortium.home import NetworkHome
 from chain_node.consortium.running import RunningNode, nodes_here, start_all, stop_all
 from chain_node.consortium.status import is_standing, network_status
@@ -125,6 +126,15 @@ def remove_validator(name: Name, folder: Folder = None) -> None:
         _need(home)
         members.remove_validator(home, name, say)
         _show(_existing(folder))
+
+
+@app.command()
+def heal(folder: Folder = None) -> None:
+    """分叉而停滞时，让本机节点回到同一条链 · bring this machine's nodes onto one chain when two halves stand"""
+    with _explained():
+        nodes = _existing(folder)
+        heal_nodes(nodes, say)
+        _show(nodes)
 
 
 @app.command("gate", hidden=True)

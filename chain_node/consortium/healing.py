@@ -1,0 +1,88 @@
+"""Two halves of a network that cannot find together again by themselves.
+
+Clique takes the heavier chain. Parted two and two, each half of four signers seals up to two blocks and stands; if both come out equally
+heavy, nobody fetches the other's blocks and nobody may seal on its own: the network stands for ever. Then one half has to give its
+blocks back. They are within the finality depth, so nothing that was final is touched, and what they held is sent again.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from chain_node.consortium.members import introduce
+from chain_node.consortium.running import RunningNode, Say
+from chain_node.errors import NetworkNotReady, RpcFailed
+from chain_node.wait import wait_for
+
+MEET_DEADLINE_S = 60.0
+"""geth waits half a minute before it calls a peer again that it has lost."""
+STEP_S = 0.2
+
+
+@dataclass(frozen=True)
+class _Head:
+    """A node's head; `weight` is its chain's total difficulty."""
+
+    node: RunningNode
+    number: int
+    block_hash: str
+    weight: int
+
+
+def heal(nodes: Sequence[RunningNode], say: Say) -> None:
+    """Brings the running nodes of this machine onto one chain. Does nothing when they are on one. Raises NetworkNotReady when the
+    halves left each other further back than the finality depth: then people must compare.
+    """
+    running = [each for each in nodes if each.process.pid is not None]
+    introduce(running)
+    if wait_for(lambda: _have_met(running), MEET_DEADLINE_S, STEP_S):
+        return
+    heads = [_head(each) for each in running]
+    best = max(heads, key=lambda head: (head.weight, head.block_hash))
+    for head in heads:
+        ancestor = _common(head, best)
+        if ancestor < min(head.number, best.number):
+            _give_back(head, ancestor, say)
+    if not wait_for(lambda: _have_met(running), MEET_DEADLINE_S, STEP_S):
+        raise NetworkNotReady("The nodes did not come onto one chain; look at their logs (`xinlian network logs`).")
+
+
+def _have_met(nodes: Sequence[RunningNode]) -> bool:
+    """Whether all have the block of the one that is least far, and are connected."""
+    try:
+        number = min(_head(each).number for each in nodes)
+        return len({_hash(each, number) for each in nodes}) == 1
+    except RpcFailed:
+        return False
+
+
+def _give_back(head: _Head, ancestor: int, say: Say) -> None:
+    depth = head.number - ancestor
+    allowed = int(head.node.spec.finality.partition(":")[2])
+    name = head.node.node.name
+    if depth > allowed:
+        raise NetworkNotReady(
+            f"The node {name} left the others {depth} blocks back, but {allowed} blocks are final: compare the chains before one is given up."
+        )
+    say(f"{name} 交还 {depth} 个区块 · gives {depth} blocks back")
+    with head.node.ipc() as ipc:
+        ipc.call("debug_setHead", hex(ancestor))
+
+
+def _common(head: _Head, best: _Head) -> int:
+    """The newest block that both have."""
+    number = min(head.number, best.number)
+    while number and _hash(head.node, number) != _hash(best.node, number):
+        number -= 1
+    return number
+
+
+def _head(each: RunningNode) -> _Head:
+    with each.ipc() as ipc:
+        block = ipc.call("eth_getBlockByNumber", "latest", False)
+    return _Head(each, int(block["number"], 16), block["hash"], int(block["totalDifficulty"], 16))
+
+
+def _hash(each: RunningNode, number: int) -> str | None:
+    with each.ipc() as ipc:
+        block = ipc.call("eth_getBlockByNumber", hex(number), False)
+    return str(block["hash"]) if block else None

@@ -1,0 +1,251 @@
+"""A real network broken in every way that four machines break, while a book runs through it; after each break, what is stored is what
+the chain has, and in the end the book shows no difference.
+"""
+
+import os
+import random
+import signal
+from collections.abc import Callable, Iterator
+from subprocess import Popen
+
+import pytest
+
+from chain_node.consortium.running import RunningNode
+from tests.network.stand import LIVE, NetworkStand, network_stand
+from tests.networks import VALIDATORS, until
+
+pytestmark = [pytest.mark.engine, pytest.mark.slow, pytest.mark.timeout(900)]
+
+PATIENCE_S = 120.0
+OURS = "bank-a"
+"""The node that the service asks first."""
+OTHERS = [name for name in VALIDATORS if name != OURS]
+TIES_MAX = 12
+HALT_BLOCKS = 3
+"""How far half of four signers can get: none of them seals twice within three blocks."""
+
+
+@pytest.fixture(scope="module")
+def stand() -> Iterator[NetworkStand]:
+    with network_stand() as made:
+        yield made
+
+
+# ── what breaks ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def one_killed(stand: NetworkStand, chosen: random.Random) -> None:
+    """The three others go on."""
+    victim = chosen.choice(OTHERS)
+    kill(stand, victim)
+    stand.network.wait_blocks(OURS, 5)
+    assert stand.network.block_hash(OURS, stand.network.block(OURS) - 3) is not None
+    stand.must("network", "up", victim)
+    wait_together(stand)
+
+
+def two_killed(stand: NetworkStand, chosen: random.Random) -> None:
+    """No block is sealed any more, the command says so, and all goes on when one is back."""
+    victims = chosen.sample(OTHERS, 2)
+    kill(stand, *victims)
+    before = stand.network.block(OURS)
+    wait_still(stand, OURS)
+    assert stand.network.block(OURS) <= before + HALT_BLOCKS
+    said = stand.finish_any(stand.start("network", "status", "--json"))
+    assert said[0] == 3
+    assert '"halted": "2 of 4 signers run here; 3 are needed' in said[1]
+    stand.must("network", "up", victims[0])
+    stand.network.wait_blocks(OURS, 3)
+    stand.must("network", "up")
+    wait_together(stand)
+
+
+def parted(stand: NetworkStand, chosen: random.Random) -> None:
+    """Two and two: neither half goes on. Both may have sealed; after healing there is one chain again."""
+    partner = chosen.choice(OTHERS)
+    mine, theirs = [OURS, partner], [name for name in OTHERS if name != partner]
+    part(stand, mine, theirs)
+    before = stand.network.block(OURS)
+    for name in (OURS, theirs[0]):
+        wait_still(stand, name)
+        assert stand.network.block(name) <= before + HALT_BLOCKS
+    low = min(stand.network.block(OURS), stand.network.block(theirs[0]))
+    ours = stand.network.block_hash(OURS, low)
+    is_forked = ours != stand.network.block_hash(theirs[0], low)
+    forks = stand.log("indexer").count("fork: going back")
+    stand.must("network", "heal")
+    wait_together(stand)
+    if is_forked and stand.network.block_hash(OURS, low) != ours:
+        until(lambda: stand.log("indexer").count("fork: going back") > forks, "the index went over to the other chain")
+
+
+def cut_off(stand: NetworkStand, chosen: random.Random) -> None:
+    """The service's own node loses its peers but answers as ever: the service goes on with another organisation's."""
+    done = stand.orders_done()
+    part(stand, [OURS], OTHERS)
+    stand.network.wait_blocks(OTHERS[0], 8)
+    wait_progress(stand, done + 1)
+    assert "stands still; asking another" in stand.log("indexer") + stand.log("relay")
+    stand.must("network", "heal")
+    wait_together(stand)
+
+
+def own_killed(stand: NetworkStand, chosen: random.Random) -> None:
+    """The service's own node dies: relay and index go over to another organisation's."""
+    done = stand.orders_done()
+    for _ in range(2):  # whichever of the two that are open to it is asked now
+        for name in (OURS, "bank-b"):
+            kill(stand, name)
+            wait_progress(stand, done + 1)
+            stand.must("network", "up", name)
+            wait_together(stand)
+    assert "does not answer; asking another" in stand.log("relay")
+
+
+def wiped(stand: NetworkStand, chosen: random.Random) -> None:
+    """A node whose disk was lost fetches the chain from its peers, every block to the byte."""
+    victim = chosen.choice(OTHERS)
+    stand.network.node(victim).stop()
+    stand.network.home.wipe(victim)
+    stand.must("network", "up", victim)
+    assert stand.network.node(victim).process.pid is not None
+    wait_together(stand)
+    head = stand.network.block(victim) - 3
+    for number in (0, 1, head // 2, head):
+        assert stand.network.block_hash(victim, number) == stand.network.block_hash(OURS, number)
+
+
+FAULTS: list[Callable[[NetworkStand, random.Random], None]] = [
+    *(one_killed, two_killed, parted, cut_off, own_killed, wiped),
+]
+
+
+# ── how ─────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def kill(stand: NetworkStand, *names: str) -> None:
+    """`kill -9`, all at once."""
+    pids = [stand.network.node(name).process.pid for name in names]
+    for pid in pids:
+        assert pid is not None
+        os.kill(pid, signal.SIGKILL)
+    for name in names:
+        stand.network.node(name).process.kill()
+
+
+def part(stand: NetworkStand, some: list[str], others: list[str]) -> None:
+    """Neither side knows the other any more, nor lets it in."""
+    for each in stand.network.nodes(*some):
+        drop(each, stand.network.nodes(*others))
+    for each in stand.network.nodes(*others):
+        drop(each, stand.network.nodes(*some))
+
+
+def drop(each: RunningNode, others: list[RunningNode]) -> None:
+    with each.ipc() as ipc:
+        for other in others:
+            enode = other.keys.nodes[other.node.name].enode(other.node)
+            ipc.call("admin_removeTrustedPeer", enode)
+            ipc.call("admin_removePeer", enode)
+
+
+def wait_still(stand: NetworkStand, name: str) -> None:
+    """Until a node has had no new block for as long as five usually take."""
+    seen: list[int] = []
+
+    def is_still() -> bool:
+        seen.append(stand.network.block(name))
+        return len(seen) > 50 and seen[-1] == seen[-50]
+
+    until(is_still, f"{name} stands still", PATIENCE_S)
+
+
+def wait_together(stand: NetworkStand) -> None:
+    """Until all nodes have the same chain and go on."""
+    start = stand.network.block(OURS)
+
+    def are_together() -> bool:
+        number = min(stand.network.block(name) for name in VALIDATORS) - 2
+        return number >= start and len({stand.network.block_hash(name, number) for name in VALIDATORS}) == 1
+
+    until(are_together, "one chain", PATIENCE_S)
+
+
+def wait_progress(stand: NetworkStand, orders: int) -> None:
+    """Until so many orders are carried out; nothing to wait for when the book has ended."""
+    until(lambda: stand.orders_done() >= orders or stand.book_has_ended(), f"{orders} orders", PATIENCE_S)
+
+
+def weight(stand: NetworkStand, name: str) -> int:
+    with stand.network.node(name).ipc() as ipc:
+        return int(ipc.call("eth_getBlockByNumber", "latest", False)["totalDifficulty"], 16)
+
+
+def meeting(stand: NetworkStand, one: str, other: str) -> int:
+    """The newest block that both have."""
+    number = min(stand.network.block(one), stand.network.block(other))
+    while stand.network.block_hash(one, number) != stand.network.block_hash(other, number):
+        number -= 1
+    return number
+
+
+def again(stand: NetworkStand, side: list[str], number: int) -> None:
+    """One half seals its blocks anew, in another order perhaps."""
+    for name in side:
+        with stand.network.node(name).ipc() as ipc:
+            ipc.call("debug_setHead", hex(number))
+
+
+# ── the tests ───────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def run_through(stand: NetworkStand, seed: int) -> None:
+    """The live book with each fault once, in an order of the seed's."""
+    chosen = random.Random(seed)
+    stand.book = stand.start("book", "run", LIVE)
+    faults = chosen.sample(FAULTS, len(FAULTS))
+    for number, fault in enumerate(faults, 1):
+        wait_progress(stand, number * 12)
+        fault(stand, chosen)
+        stand.must("db", "check")
+    finish_book(stand, stand.book)
+    stand.must("db", "check")
+
+
+def finish_book(stand: NetworkStand, run: Popen[str]) -> None:
+    """The run that lived through it, or the same command again, shows no difference."""
+    code, words = stand.finish_any(run)
+    assert code in (0, 3), words
+    stand.must("book", "run", LIVE)
+
+
+def test_the_live_book_through_every_fault(stand: NetworkStand, seed: int) -> None:
+    run_through(stand, seed)
+    warnings = stand.log("indexer")
+    assert "Traceback" not in warnings + stand.log("relay") + stand.log("api"), warnings
+
+
+def test_two_halves_of_equal_weight(stand: NetworkStand) -> None:
+    """What Clique cannot mend by itself: both halves stand for ever, until one gives its blocks back."""
+    start = stand.network.block(OURS)
+    with stand.network.node(OURS).ipc() as ipc:
+        order = sorted(signer.lower() for signer in ipc.call("clique_getSigners"))
+    by_account = {key.address.lower(): name for name, key in stand.network.parts[1].nodes.items()}
+    names = [by_account[account] for account in order]
+    some, others = [names[0], names[3]], [names[1], names[2]]
+    part(stand, some, others)
+    for _ in range(TIES_MAX):
+        for name in (some[0], others[0]):
+            wait_still(stand, name)
+        low = meeting(stand, some[0], others[0])
+        weights = [weight(stand, side[0]) for side in (some, others)]
+        if weights[0] == weights[1] and low < stand.network.block(some[0]):
+            break
+        again(stand, some if weights[0] < weights[1] else others, low)
+    else:
+        pytest.fail(f"no tie in {TIES_MAX} tries")
+    said = stand.must("network", "heal")
+    assert "gives" in said
+    wait_together(stand)
+    assert stand.network.block(OURS) > start
+    stand.must("db", "check")

@@ -80,7 +80,7 @@ sim: env-dev ## The indexer under seeded faults (SEEDS=2000 FROM=1; a seed that 
 .PHONY: test-deep
 test-deep: node-tools ## For a night: the tests of chance with many seeds (SEEDS=20), campaigns with the deep profile
 	FOUNDRY_PROFILE=deep $(bin)/python -m chain_node.forge test
-	$(bin)/pytest tests/recovery tests/books -k "killed or fewer or generated" --seeds $(or $(SEEDS),20)
+	$(bin)/pytest tests/recovery tests/books tests/network -k "killed or fewer or generated or fault or halves or healing" --seeds $(or $(SEEDS),20)
 
 .PHONY: compile
 compile: node-tools ## Write ABIs, bytecode and docs/contracts from the contracts

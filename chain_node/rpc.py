@@ -2,6 +2,7 @@
 
 from types import TracebackType
 from typing import Any, Self
+from urllib.parse import urlsplit, urlunsplit
 
 import httpx2
 
@@ -12,7 +13,8 @@ class Rpc:
     """A connection to one node; `call("eth_chainId")` gives the result or raises RpcFailed."""
 
     def __init__(self, url: str, timeout_s: float = 30.0) -> None:
-        self.url = url
+        self.url = without_word(url)
+        self._address = url
         # No proxy: a node is reached directly, whatever the environment says of the web.
         self._client = httpx2.Client(timeout=timeout_s, trust_env=False)
 
@@ -35,7 +37,7 @@ class Rpc:
         """The `result` of one call, as JSON gives it."""
         body = {"jsonrpc": "2.0", "id": 1, "method": method, "params": list(params)}
         try:
-            answer = self._client.post(self.url, json=body).json()
+            answer = self._client.post(self._address, json=body).json()
         except (httpx2.HTTPError, ValueError) as error:
             raise RpcFailed(f"{method} got no answer from {self.url}: {error}.") from error
         if "error" in answer:
@@ -47,3 +49,9 @@ class Rpc:
     def number(self, method: str, *params: object) -> int:
         """The result of a call that answers with a hexadecimal quantity."""
         return int(self.call(method, *params), 16)
+
+
+def without_word(url: str) -> str:
+    """A node's URL as it may be shown: without the word with which one asks it."""
+    parts = urlsplit(url)
+    return urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2]))

@@ -22,6 +22,8 @@ VALIDATORS = ("bank-a", "bank-b", "group-c", "court-d")
 CHAIN_ID = 20778
 DEADLINE_S = 60.0
 STEP_S = 0.1
+STILL_LOOKS = 50
+STILL_DEADLINE_S = 120.0
 
 
 def geth_or_skip() -> Path:
@@ -99,6 +101,33 @@ class TestNetwork:
 
 def until(condition: Callable[[], bool], what: str, deadline_s: float = DEADLINE_S) -> None:
     assert wait_for(condition, deadline_s, STEP_S), f"not within {deadline_s:.0f} s: {what}"
+
+
+def part(network: TestNetwork, some: list[str], others: list[str]) -> None:
+    """Neither side knows the other any more, nor lets it in."""
+    for each in network.nodes(*some):
+        _drop(each, network.nodes(*others))
+    for each in network.nodes(*others):
+        _drop(each, network.nodes(*some))
+
+
+def _drop(each: RunningNode, others: list[RunningNode]) -> None:
+    with each.ipc() as ipc:
+        for other in others:
+            enode = other.keys.nodes[other.node.name].enode(other.node)
+            ipc.call("admin_removeTrustedPeer", enode)
+            ipc.call("admin_removePeer", enode)
+
+
+def wait_still(network: TestNetwork, name: str) -> None:
+    """Until a node has had no new block for as long as five usually take."""
+    seen: list[int] = []
+
+    def is_still() -> bool:
+        seen.append(network.block(name))
+        return len(seen) > STILL_LOOKS and seen[-1] == seen[-STILL_LOOKS]
+
+    until(is_still, f"{name} stands still", STILL_DEADLINE_S)
 
 
 @contextlib.contextmanager

@@ -10,6 +10,7 @@ from web3.types import RPCEndpoint
 
 from api.chain.events import Log
 from api.domain.refusals import ChainUnavailable
+from chain_node.rpc import without_word
 
 TIMEOUT_S = 20
 RANGE_BLOCKS_MAX = 5_000
@@ -54,7 +55,7 @@ class Node:
     """One node. Raises ChainUnavailable when it does not answer, RpcError when it answers with an error."""
 
     def __init__(self, url: str) -> None:
-        self.url = url
+        self.url = without_word(url)
         timeout = aiohttp.ClientTimeout(total=TIMEOUT_S)
         # No silent repeats: between two of them the chain may have come back with fewer blocks, and who asks must learn it.
         self._provider = AsyncHTTPProvider(url, {"timeout": timeout}, exception_retry_configuration=None)

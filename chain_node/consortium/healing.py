@@ -33,39 +33,58 @@ def heal(nodes: Sequence[RunningNode], say: Say) -> None:
     halves left each other further back than the finality depth: then people must compare.
     """
     running = [each for each in nodes if each.process.pid is not None]
+    top = max((_head(each).number for each in running), default=0)
     introduce(running)
-    if wait_for(lambda: _have_met(running), MEET_DEADLINE_S, STEP_S):
+    if wait_for(lambda: _go_on_together(running, top), MEET_DEADLINE_S, STEP_S):
         return
     heads = [_head(each) for each in running]
     best = max(heads, key=lambda head: (head.weight, head.block_hash))
-    for head in heads:
-        ancestor = _common(head, best)
-        if ancestor < min(head.number, best.number):
-            _give_back(head, ancestor, say)
-    if not wait_for(lambda: _have_met(running), MEET_DEADLINE_S, STEP_S):
+    parted = [(head, _common(head, best)) for head in heads]
+    strays = [(head, ancestor) for head, ancestor in parted if ancestor < min(head.number, best.number)]
+    for head, ancestor in strays:
+        _need_not_final(head, ancestor)
+    for head, ancestor in strays:
+        _give_back(head, ancestor, say)
+    # They seal again only when they have taken the others' blocks: before that they would make the same again.
+    wait_for(lambda: all(_head(head.node).number > ancestor for head, ancestor in strays), MEET_DEADLINE_S, STEP_S)
+    for head, _ in strays:
+        _seal_again(head.node)
+    if strays and not wait_for(lambda: _go_on_together(running, top), MEET_DEADLINE_S, STEP_S):
         raise NetworkNotReady("The nodes did not come onto one chain; look at their logs (`xinlian network logs`).")
 
 
-def _have_met(nodes: Sequence[RunningNode]) -> bool:
-    """Whether all have the block of the one that is least far, and are connected."""
+def _go_on_together(nodes: Sequence[RunningNode], top: int) -> bool:
+    """Whether all have a block that none had at first, and the same."""
     try:
-        number = min(_head(each).number for each in nodes)
-        return len({_hash(each, number) for each in nodes}) == 1
+        return len({_hash(each, top + 1) for each in nodes} - {None}) == 1 and all(
+            _head(each).number > top for each in nodes
+        )
     except RpcFailed:
         return False
 
 
-def _give_back(head: _Head, ancestor: int, say: Say) -> None:
-    depth = head.number - ancestor
-    allowed = int(head.node.spec.finality.partition(":")[2])
-    name = head.node.node.name
+def _need_not_final(head: _Head, ancestor: int) -> None:
+    depth, allowed = head.number - ancestor, int(head.node.spec.finality.partition(":")[2])
     if depth > allowed:
         raise NetworkNotReady(
-            f"The node {name} left the others {depth} blocks back, but {allowed} blocks are final: compare the chains before one is given up."
+            f"The node {head.node.node.name} left the others {depth} blocks back, but {allowed} blocks are final: "
+            f"compare the chains before one is given up."
         )
-    say(f"{name} 交还 {depth} 个区块 · gives {depth} blocks back")
+
+
+def _give_back(head: _Head, ancestor: int, say: Say) -> None:
+    """Takes a node back to where it left the others; it does not seal until it is told to."""
+    depth = head.number - ancestor
+    say(f"{head.node.node.name} 交还 {depth} 个区块 · gives {depth} blocks back")
     with head.node.ipc() as ipc:
+        ipc.call("miner_stop")
         ipc.call("debug_setHead", hex(ancestor))
+
+
+def _seal_again(each: RunningNode) -> None:
+    if each.node in each.spec.validators:
+        with each.ipc() as ipc:
+            ipc.call("miner_start")
 
 
 def _common(head: _Head, best: _Head) -> int:

@@ -4,7 +4,8 @@ import json
 from pathlib import Path
 from typing import Any
 
-from api.chain.rpc import Node, RpcError
+from api.chain.failover import node_of
+from api.chain.rpc import RpcError
 from api.domain.numbers import InvalidNumber
 from api.services import voucher_export
 from api.services.audit_export import ExportFailed, Progress, export
@@ -25,7 +26,7 @@ async def export_file(
     """Writes the file; returns the number of blocks. Raises ExportFailed, ChainUnavailable, StoreUnavailable."""
     deployment = deployment_of(settings)
     texts = await _texts(settings) if with_texts else []
-    node = Node(settings.need("rpc_url"))
+    node = node_of(settings.need("rpc_url"))
     try:
         head = (await node.head()).number
         start, end = deployment["block"] if first is None else first, head if last is None else last
@@ -51,7 +52,7 @@ async def export_voucher(settings: Settings, out: Path, number: str) -> int:
     """Writes one voucher's file; returns its bytes. Raises ExportFailed, ChainUnavailable."""
     rule = settings.finality_rule
     followers = int(rule.removeprefix("depth:")) if rule.startswith("depth:") else 0
-    node = Node(settings.need("rpc_url"))
+    node = node_of(settings.need("rpc_url"))
     try:
         return await voucher_export.export(node, deployment_of(settings), out, number, followers)
     except InvalidNumber:

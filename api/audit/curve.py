@@ -1,5 +1,7 @@
 """secp256k1: who signed. One form of each signature: low s, recovery id 0 or 1."""
 
+from functools import lru_cache
+
 from coincurve import PublicKey
 from eth_hash.auto import keccak
 
@@ -24,4 +26,10 @@ def signer(digest: bytes, signature: bytes) -> bytes:
         key = PublicKey.from_signature_and_message(signature, digest, hasher=None)
     except Exception as why:  # coincurve raises bare Exception for what libsecp256k1 refuses
         raise NoSigner("no point of the curve fits it") from why
-    return keccak(key.format(compressed=False)[1:])[12:]
+    return _account(key.format(compressed=False))
+
+
+@lru_cache(maxsize=65_536)
+def _account(public: bytes) -> bytes:
+    """The account of a public key: the same few sign again and again."""
+    return keccak(public[1:])[12:]

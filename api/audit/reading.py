@@ -42,6 +42,8 @@ def _no_constant(text: str) -> Any:
 
 
 _STRICT = json.JSONDecoder(object_pairs_hook=_pairs, parse_constant=_no_constant)
+_PLAIN = json.JSONDecoder()
+"""For finding ends: what it skips is read strictly later."""
 
 
 class Cursor:
@@ -50,6 +52,7 @@ class Cursor:
     def __init__(self, file: IO[bytes], at: int = 0) -> None:
         file.seek(at)
         self._file, self._text, self._at, self._base = file, "", 0, at
+        self.decoder = _STRICT
 
     @property
     def position(self) -> int:
@@ -93,7 +96,7 @@ class Cursor:
             held = len(self._text) - self._at
             self._check_limits(part, held)
             try:
-                found, end = _STRICT.raw_decode(self._text, self._at)
+                found, end = self.decoder.raw_decode(self._text, self._at)
             except RecursionError:
                 raise Unreadable("not-json", why="it nests too deep") from None
             except ValueError as why:
@@ -105,7 +108,8 @@ class Cursor:
             return self._taken(found, end)
 
     def _check_limits(self, part: str, held: int) -> None:
-        values = sum(self._text.count(c, self._at) for c in ",[{") if held > CHUNK_BYTES else 0
+        # So many bytes hold no more values than that.
+        values = sum(self._text.count(c, self._at) for c in ",[{") if held > ITEM_VALUES_MAX else 0
         if held > 2 * ITEM_BYTES_MAX or values > ITEM_VALUES_MAX:
             raise Unreadable("too-large", part=part, max=ITEM_BYTES_MAX, values=ITEM_VALUES_MAX)
 
@@ -169,8 +173,10 @@ class Recording:
             cursor.peek()
             if name in _STREAMED:
                 self._starts[name] = cursor.position
+                cursor.decoder = _PLAIN
                 for _ in cursor.items(name) if name == "blocks" else _entries(cursor):
                     pass
+                cursor.decoder = _STRICT
             else:
                 self.parts[name] = cursor.value(name)
         if cursor.peek():

@@ -17,6 +17,7 @@ import pytest
 
 from tests.audit.conftest import Judge
 
+pytestmark = pytest.mark.timeout(600)
 Path = tuple[str | int, ...]
 UNPROVEN = {"totalDifficulty"}
 MAY_BE_ABSENT = {"isPrivacyMarkerTransaction", "totalDifficulty"}

@@ -22,6 +22,7 @@ from tests.http.test_quotes import act
 from tests.players import Players
 from tests.stacks import running_stack
 
+pytestmark = pytest.mark.timeout(600)  # the fixture runs a stack of its own; forgeries are verified by the hundred
 Bundle = dict[str, Any]
 
 

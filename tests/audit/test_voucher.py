@@ -15,6 +15,7 @@ from tests.audit.test_fuzz import at, changes, leaves, put
 from tests.audit.test_ledger import export
 from tests.players import Players
 
+pytestmark = pytest.mark.timeout(600)  # the fixture runs a stack and some thirty orders
 HOPS = 10
 BYTES_MAX = 200_000
 

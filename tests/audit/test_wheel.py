@@ -26,10 +26,16 @@ print(json.dumps({**facts, "others": sorted(m for m in sys.modules if m.startswi
 
 
 def test_it_runs_without_the_service(tmp_path: Path) -> None:
-    made = subprocess.run([sys.executable, "scripts/verifier.py", str(tmp_path)], cwd=ROOT, capture_output=True, text=True, check=True)
+    made = subprocess.run(
+        [sys.executable, "scripts/verifier.py", str(tmp_path)], cwd=ROOT, capture_output=True, text=True, check=True
+    )
     wheel, target = made.stdout.strip(), tmp_path / "installed"
     uv = Path(sysconfig.get_path("scripts")) / "uv"
-    subprocess.run([uv, "pip", "install", "--no-deps", "--offline", "--quiet", "--target", target, wheel], check=True, capture_output=True)
+    subprocess.run(
+        [uv, "pip", "install", "--no-deps", "--offline", "--quiet", "--target", target, wheel],
+        check=True,
+        capture_output=True,
+    )
     packages = sysconfig.get_path("purelib")
     # -S: no site-packages but the one given last, so the editable install of this checkout is not on the path.
     run = [sys.executable, "-S", "-P", "-c", _PROGRAM, str(target), packages, str(QBFT)]

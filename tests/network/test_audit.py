@@ -11,8 +11,8 @@ from api.chain.rpc import Node
 from api.services.audit_export import export
 from chain_node.consortium.keys import sender_secret
 from chain_node.rpc import Rpc
-from tests.networks import CHAIN_ID, running_network, until
 from tests.network.test_network import xinlian
+from tests.networks import CHAIN_ID, running_network, until
 
 pytestmark = [pytest.mark.engine, pytest.mark.slow, pytest.mark.timeout(400)]
 EMPTY_CONTRACT = "0x"
@@ -36,7 +36,14 @@ def recorded(tmp_path_factory):
 
 def create(rpc, account):
     nonce = rpc.number("eth_getTransactionCount", account.address, "latest")
-    plain = {"data": EMPTY_CONTRACT, "value": 0, "nonce": nonce, "gas": 100_000, "gasPrice": 10**10, "chainId": CHAIN_ID}
+    plain = {
+        "data": EMPTY_CONTRACT,
+        "value": 0,
+        "nonce": nonce,
+        "gas": 100_000,
+        "gasPrice": 10**10,
+        "chainId": CHAIN_ID,
+    }
     sent = rpc.call("eth_sendRawTransaction", "0x" + account.sign_transaction(plain).raw_transaction.hex())
     until(lambda: rpc.call("eth_getTransactionReceipt", sent) is not None, "the creation is in a block")
 

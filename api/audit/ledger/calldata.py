@@ -5,11 +5,10 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from eth_abi.exceptions import DecodingError
 from eth_hash.auto import keccak
 
 from api.audit.faults import NotVerified
-from api.domain.orders import ACTIONS, HEADER, PRIVATE, STRUCTS, ActionType, Domain, decode_body, type_string
+from api.domain.orders import ACTIONS, HEADER, PRIVATE, STRUCTS, ActionType, Domain, type_string
 
 _WORD = 32
 BODY_BYTES_MAX = 48 * 1024
@@ -48,10 +47,51 @@ class Order:
         """Its fields by name; private parts as their hashes. Empty if its words do not fit their types."""
         if self.action is None or not self.is_whole:
             return {}
+        message = self.body[_WORD:] if is_dynamic(self.action) else self.body
         try:
-            return decode_body(self.action.name, self.body)
-        except (DecodingError, OverflowError, ValueError):
+            return {
+                name: _array(kind[:-2], message, i) if kind.endswith("[]") else _value(kind, _at(message, i))
+                for i, (kind, name) in enumerate(self.action.all_fields)
+            }
+        except _BeyondType:
             return {}
+
+
+class _BeyondType(Exception):
+    """A word does not fit its type: the contract refuses such a message."""
+
+
+def _at(message: bytes, i: int) -> bytes:
+    return message[_WORD * i : _WORD * (i + 1)]
+
+
+def _value(kind: str, word: bytes) -> Any:
+    """A word by its type, as eth_abi would give it. Precondition: the message is whole."""
+    if kind == "bytes32" or kind in PRIVATE:
+        return word
+    number = int.from_bytes(word, "big")
+    if number >> _bits(kind):
+        raise _BeyondType
+    if kind == "bool":
+        return bool(number)
+    return "0x" + word[12:].hex() if kind == "address" else number
+
+
+@cache
+def _bits(kind: str) -> int:
+    return {"bool": 1, "address": 160}.get(kind) or int(kind.removeprefix("uint"))
+
+
+def _array(kind: str, message: bytes, i: int) -> tuple[Any, ...]:
+    start = int.from_bytes(_at(message, i), "big")
+    count = int.from_bytes(message[start : start + _WORD], "big")
+    first, size = start // _WORD + 1, _item_words(kind)
+    if kind not in STRUCTS or kind in PRIVATE:
+        return tuple(_value(kind, _at(message, first + n)) for n in range(count))
+    types = [each for each, _ in STRUCTS[kind]]
+    return tuple(
+        tuple(_value(each, _at(message, first + size * n + k)) for k, each in enumerate(types)) for n in range(count)
+    )
 
 
 class Words:

@@ -11,7 +11,6 @@ import {ChangeKeys, KeyGrant, RegisterMember, SetMemberStatus} from "./types/Ord
 /// @title Members and their keys.
 /// @dev What no single organisation may do stands in Proposals.
 contract MemberRegistry is Proposals {
-    uint256 public constant KEYS_MAX = 32; // of one order
     uint256 public constant ACCOUNTS_MAX = 256; // of one member, revoked ones included
 
     address private immutable _orders;
@@ -110,8 +109,7 @@ contract MemberRegistry is Proposals {
         internal
         override
     {
-        uint256 count = grants.length + revokes.length;
-        require(count <= KEYS_MAX, KeysTooMany(count, KEYS_MAX));
+        _requireFew(grants.length + revokes.length);
         for (uint256 i = 0; i < revokes.length; ++i) {
             _revoke(order, member, revokes[i]);
         }
@@ -149,7 +147,7 @@ contract MemberRegistry is Proposals {
         // R8: one signature is for small suppliers only.
         bool signaturesFit = signatures == 2 || (signatures == 1 && kinds == MemberKind.SUPPLIER);
         require(signaturesFit, MemberSignaturesInvalid(signatures, 2));
-        require(keys.length <= KEYS_MAX, KeysTooMany(keys.length, KEYS_MAX));
+        _requireFew(keys.length);
 
         _members[number] = Member(kinds, signatures, false);
         emit MemberRegistered(number, order, kinds, signatures, profile);

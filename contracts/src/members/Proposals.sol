@@ -9,6 +9,7 @@ import {GrantKinds, KeyGrant, ProposalStep, ReplaceKeys} from "../types/Orders.s
 
 /// @title Propose, wait, confirm: kinds of a member, keys that a member lost, keys of an operator (decision 0013).
 abstract contract Proposals is IMemberRegistry {
+    uint256 public constant KEYS_MAX = 32; // of one order
     uint64 private constant LASTS = 30 days; // from the moment it may be confirmed
 
     uint64 private immutable _delay;
@@ -116,6 +117,7 @@ abstract contract Proposals is IMemberRegistry {
         KeyGrant[] calldata grants,
         address[] calldata revokes
     ) internal {
+        _requireFew(grants.length + revokes.length);
         uint64 readyAt = _open(order, by, subject, 0);
         for (uint256 i = 0; i < grants.length; ++i) {
             _grants[order].push(grants[i]);
@@ -123,6 +125,10 @@ abstract contract Proposals is IMemberRegistry {
         _revokes[order] = revokes;
 
         emit KeysProposed(subject, order, by, grants, revokes, readyAt);
+    }
+
+    function _requireFew(uint256 keys) internal pure {
+        require(keys <= KEYS_MAX, KeysTooMany(keys, KEYS_MAX));
     }
 
     function _open(bytes32 order, MemberNo by, MemberNo subject, uint16 kinds) private returns (uint64 readyAt) {

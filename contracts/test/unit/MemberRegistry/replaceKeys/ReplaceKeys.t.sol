@@ -34,6 +34,12 @@ contract ReplaceKeysTest is StrictRegistry {
         _refuses(o, abi.encodeWithSelector(IMemberRegistry.ReplacesOwnKeys.selector, OPERATOR));
     }
 
+    function test_RevertWhen_GrantsAndRevokesAreMoreThan32() external {
+        ReplaceKeys memory o = _keysForm();
+        o.grants = _keys(32);
+        _refuses(o, abi.encodeWithSelector(IMemberRegistry.KeysTooMany.selector, uint256(33), uint256(32)));
+    }
+
     function test_ItProposesAndChangesNothing() external {
         ReplaceKeys memory o = _keysForm();
         vm.recordLogs();

@@ -17,7 +17,7 @@ from prometheus_client import Counter
 from api.domain import refusals
 from api.services.actor import Actor
 from api.services.context import Context
-from api.services.reads import Snapshot, record_look_through, snapshot
+from api.services.reads import AsOf, Snapshot, record_look_through, snapshot
 from api.store import accounts
 
 _bearer = HTTPBearer(auto_error=False, description="an API key: xl_…")
@@ -63,10 +63,23 @@ Limit = Annotated[int, Query(ge=1, le=LIMIT_MAX)]
 Cursor = Annotated[str | None, Query(max_length=400)]
 
 
-async def snapshot_of(request: Request, context: UseContext, actor: UseActor, min_block: MinBlock = None) -> Any:
-    """A consistent view of the index for one request, filtered for its reader."""
+AsOfBlock = Annotated[
+    int | None, Query(ge=0, lt=2**63, description="as it was after this block; waited for like min_block")
+]
+AsOfDate = Annotated[date | None, Query(description="as it was at the end of this business day; not with as_of_block")]
+
+
+async def snapshot_of(
+    request: Request,
+    context: UseContext,
+    actor: UseActor,
+    min_block: MinBlock = None,
+    as_of_block: AsOfBlock = None,
+    as_of_date: AsOfDate = None,
+) -> Any:
+    """A consistent view of the index for one request, of now or of an earlier block, filtered for its reader."""
     actor.need("read")
-    async with snapshot(context, actor, min_block, _path(request)) as view:
+    async with snapshot(context, actor, min_block, _path(request), AsOf(as_of_block, as_of_date)) as view:
         yield view
 
 

@@ -14,6 +14,7 @@ from api.domain.numbers import financing_day
 from api.domain.words import FinancingState, MemberKind, VoucherStatus
 from api.services.actor import ANYBODY, Actor
 from api.services.context import Context
+from api.store.as_of import go_back
 from api.store.queries import balances, others, vouchers
 from api.store.session import Read
 from api.store.visibility import Reader
@@ -31,20 +32,53 @@ class Snapshot:
     block: Row
 
 
+@dataclass(frozen=True)
+class AsOf:
+    """The block, or the business day at whose end, a read speaks of; neither: now."""
+
+    block: int | None = None
+    day: date | None = None
+
+
+NOW = AsOf()
+
+
 @asynccontextmanager
 async def snapshot(
-    context: Context, actor: Actor, min_block: int | None = None, path: str = ""
+    context: Context, actor: Actor, min_block: int | None = None, path: str = "", as_of: AsOf = NOW
 ) -> AsyncIterator[Snapshot]:
-    """Opens a snapshot, waiting for `min_block`. Raises BlockNotReached."""
-    if min_block is not None:
-        await _wait(context, min_block)
+    """Opens a snapshot, waiting for `min_block`. Raises BlockNotReached, Invalid."""
+    awaited = [number for number in (min_block, as_of.block) if number is not None]
+    if awaited:
+        await _wait(context, max(awaited))
     await record_look_through(context, actor, path)
     async with context.db.read() as db:
         head = await others.head_block(db)
         if head is None:
             raise refusals.BlockNotReached(need=min_block or 0, have=None)
-        reader = Reader(actor.member, actor.sees_all, head["day"])
-        yield Snapshot(db, reader, block_view(context, head))
+        block = await _block_of(db, as_of, head)
+        if block["number"] != head["number"]:
+            await go_back(db, block["number"])
+        reader = Reader(actor.member, actor.sees_all, block["day"])
+        is_final = context.final_below(head["number"]) >= block["number"]
+        yield Snapshot(db, reader, block_view(context, block) | {"final": is_final})
+
+
+async def _block_of(db: Read, as_of: AsOf, head: Row) -> Row:
+    """The block that is meant. A day that has not ended yet is spoken of as it stands."""
+    if as_of.block is not None and as_of.day is not None:
+        raise refusals.Invalid(field="as_of_date", why="give as_of_block or as_of_date, not both")
+    if as_of.day is not None:
+        if as_of.day > head["day"]:
+            raise refusals.Invalid(field="as_of_date", why=f"the day has not begun; today is {head['day']}")
+        found, field = await others.last_block_of(db, as_of.day), "as_of_date"
+    elif as_of.block is not None:
+        found, field = await others.block(db, as_of.block), "as_of_block"
+    else:
+        return head
+    if found is None:
+        raise refusals.Invalid(field=field, why="the ledger did not exist then")
+    return found
 
 
 async def _wait(context: Context, block: int) -> None:

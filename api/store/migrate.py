@@ -1,5 +1,6 @@
 """Brings a database to the newest schema."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 from alembic import command
@@ -7,8 +8,9 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import create_engine
+from sqlalchemy import Connection, create_engine
 
+from api.store import as_of
 from api.store.session import sync_url
 from api.store.tables import metadata
 
@@ -38,12 +40,26 @@ def upgrade(url: str) -> None:
             f"The database is of a newer version ({', '.join(sorted(unknown))}); "
             "use that version of xinlian, or another database."
         )
-    command.upgrade(found, "head")
+    if _revisions(url) != set(ScriptDirectory.from_config(found).get_heads()):
+        _change(url, as_of.remove_views)
+        command.upgrade(found, "head")
+    _change(url, as_of.make)
 
 
 def downgrade(url: str) -> None:
     """Takes every migration back."""
+    _change(url, as_of.remove)
     command.downgrade(config(url), "base")
+
+
+def _change(url: str, change: Callable[[Connection], None]) -> None:
+    engine = create_engine(sync_url(url))
+    try:
+        with engine.begin() as connection:
+            connection.exec_driver_sql("SET LOCAL lock_timeout = '5s'")
+            change(connection)
+    finally:
+        engine.dispose()
 
 
 def differences(url: str) -> list[object]:

@@ -49,6 +49,7 @@ blocks = Table(
     Column("parent_hash", LargeBinary, nullable=False),
     Column("timestamp", BigInteger, nullable=False),
     Column("day", Date, nullable=False),
+    Index(None, "day", "number"),
 )
 
 events = Table(
@@ -445,9 +446,7 @@ look_throughs = Table(
     Column("at_block", BigInteger, nullable=False),
 )
 
-CHAIN_TABLES = (
-    blocks,
-    events,
+STATE_TABLES = (
     members,
     member_keys,
     accepted_banks,
@@ -465,4 +464,32 @@ CHAIN_TABLES = (
     payments,
     order_outcomes,
 )
+"""What follows from the events: each row says since which block it is so, and what it was before is kept in a table beside it."""
+
+
+def _history_of(table: Table) -> Table:
+    """`table` as it was: each row from `since_block` on, until `until_block`, in which another took its place."""
+    table.append_column(Column("since_block", BigInteger, nullable=False, server_default="0"))
+    columns = [
+        Column(each.name, each.type, primary_key=each.primary_key, autoincrement=False) for each in table.columns
+    ]
+    until = Column("until_block", BigInteger, primary_key=True, autoincrement=False)
+    name = f"{table.name}_history"
+    return Table(
+        name,
+        metadata,
+        *columns,
+        until,
+        Index(f"ix_{name}_until", until, postgresql_using="brin"),
+        *(Index(f"ix_{name}_{each.name}", each.name) for each in columns if each.name in _ASKED_FOR),
+    )
+
+
+_ASKED_FOR = ("holder", "issuer", "root", "member")
+"""By which a list as of an earlier block is looked for."""
+
+HISTORY = {table.name: _history_of(table) for table in STATE_TABLES}
+"""State table's name → its history."""
+
+CHAIN_TABLES = (blocks, events, *STATE_TABLES, *HISTORY.values())
 """Tables that a rebuild empties and fills from the chain; `checkpoint` and `undo` go with them."""

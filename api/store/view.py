@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from api.store import bulk
 from api.store.bulk import Key, Row
-from api.store.tables import metadata, undo
+from api.store.tables import HISTORY, metadata, undo
 
 
 class RowMissing(Exception):
@@ -52,13 +52,13 @@ class View:
         """Makes or replaces a row."""
         key = key_of(table, row)
         self._keep(table.name, key)
-        self._rows.setdefault(table.name, {})[key] = row
+        self._rows.setdefault(table.name, {})[key] = row | {"since_block": self.block}
 
     def change(self, table: Table, *key: Hashable, **values: Any) -> Row:
         """Changes fields of a row that must be there. Raises RowMissing."""
         row = self.get(table, *key)
         if self._keep(table.name, key):
-            row = self._rows[table.name][key] = row | values
+            row = self._rows[table.name][key] = row | values | {"since_block": self.block}
         else:
             row.update(values)
         return row
@@ -74,16 +74,17 @@ class View:
         self._stored.setdefault(table.name, set()).add(key)
 
     async def flush(self, connection: AsyncConnection) -> None:
-        """Writes what changed, and the inverse rows."""
+        """Writes what changed, what it was before, and the inverse rows."""
         for name, keys in self._dirty.items():
             await self._write(connection, metadata.tables[name], keys)
+            await bulk.copy_in(connection, HISTORY[name], self._history(name))
         await bulk.copy_in(connection, undo, self._inverse())
 
     def _keep(self, name: str, key: Key) -> bool:
         """Notes that a row changes; keeps it as it is before the block's first change. False if that was done already."""
         self._dirty.setdefault(name, set()).add(key)
         mark = (self.block, name, key)
-        if self.block <= self._final or mark in self._before:
+        if mark in self._before:
             return False
         self._before[mark] = self._rows.get(name, {}).get(key)
         return True
@@ -97,6 +98,14 @@ class View:
         return [
             {"block_number": block, "position": place, "table_name": name, "key": key, "before": before}
             for place, ((block, name, key), before) in enumerate(self._before.items())
+            if block > self._final
+        ]
+
+    def _history(self, wanted: str) -> list[Row]:
+        return [
+            before | {"until_block": block}
+            for (block, name, _), before in self._before.items()
+            if name == wanted and before is not None
         ]
 
 
@@ -124,6 +133,8 @@ async def take_back(connection: AsyncConnection, ancestor: int) -> None:
         else:
             row = {column: _from_json(table.c[column], value) for column, value in before.items()}
             changed.setdefault(name, []).append(row)
+    for history in HISTORY.values():
+        await connection.execute(history.delete().where(history.c.until_block > ancestor))
     for name, keys in made.items():
         await bulk.delete(connection, metadata.tables[name], keys)
     for name, rows in changed.items():

@@ -34,8 +34,32 @@ def test_up_twice_is_up_once(url):
 
 def test_a_column_that_no_migration_makes_is_found(url):
     with psycopg.connect(url) as connection:
-        connection.execute("ALTER TABLE blocks DROP COLUMN day")
+        connection.execute("ALTER TABLE blocks DROP COLUMN day CASCADE")
     assert migrate.differences(url) != []
+
+
+def test_history_that_is_not_there_yet_is_begun_with_the_index(url):
+    with psycopg.connect(url) as connection:
+        connection.execute("DROP SCHEMA as_of CASCADE")
+        connection.execute("DROP TABLE members_history")
+        connection.execute("ALTER TABLE members DROP COLUMN since_block")
+        connection.execute("INSERT INTO members VALUES (1, 1, 2, false, '', 0, 0)")
+        connection.execute("INSERT INTO checkpoint VALUES (1, 1, '', 5, '', 1)")
+    migrate.upgrade(url)
+    assert migrate.differences(url) == []
+    with psycopg.connect(url) as connection:
+        found = connection.execute("SELECT (SELECT count(*) FROM members), (SELECT count(*) FROM checkpoint)")
+        assert found.fetchone() == (0, 0)
+
+
+def test_a_column_that_a_migration_adds_goes_into_the_history_as_well(url):
+    with psycopg.connect(url) as connection:
+        connection.execute("DROP SCHEMA as_of CASCADE")
+        connection.execute("ALTER TABLE members_history DROP COLUMN kinds")
+    migrate.upgrade(url)
+    with psycopg.connect(url) as connection:
+        connection.execute("SET xinlian.as_of = 1")
+        assert connection.execute("SELECT kinds FROM as_of.members").fetchall() == []
 
 
 def test_a_database_of_a_newer_version_is_left_alone(url):

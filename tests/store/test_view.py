@@ -8,16 +8,23 @@ from hypothesis import strategies as st
 from sqlalchemy import func, select
 
 from api.store import tables as t
+from api.store.as_of import go_back as go_back_to
 from api.store.index import Needed, load, rows_of
 from api.store.view import RowMissing, View, take_back
 
 
-def invoice(key, used=1):
-    return {"key": key, "issuer": 7, "amount_fen": 100, "used_fen": used}
+def invoice(key, used=1, since=0):
+    return {"key": key, "issuer": 7, "amount_fen": 100, "used_fen": used, "since_block": since}
 
 
 async def used(db):
     async with db.read() as connection:
+        return {row["key"]: row["used_fen"] for row in await rows_of(connection, t.invoices)}
+
+
+async def used_as_of(db, block):
+    async with db.read() as connection:
+        await go_back_to(connection, block)
         return {row["key"]: row["used_fen"] for row in await rows_of(connection, t.invoices)}
 
 
@@ -136,6 +143,7 @@ class TestTakingBack:
             "order_digest": bytes(32),
             "cutoff": date(2026, 2, 28),
             "opened_block": 1,
+            "since_block": 1,
         }
         async with db.write() as connection:
             view = View()
@@ -164,6 +172,8 @@ async def test_going_back_to_a_block_gives_what_was_there_after_it(db, history, 
     for number, changes in enumerate(history, 1):
         await write(db, number, changes)
         states[number] = await used(db)
+    for number, state in states.items():
+        assert await used_as_of(db, number) == state
     targets = data.draw(st.lists(st.sampled_from(sorted(states)), min_size=1, max_size=3))
     for target in sorted(targets, reverse=True):
         await go_back(db, target)
@@ -171,3 +181,4 @@ async def test_going_back_to_a_block_gives_what_was_there_after_it(db, history, 
     for number in range(min(targets) + 1, len(history) + 1):
         await write(db, number, history[number - 1])
         assert await used(db) == states[number]
+        assert await used_as_of(db, number - 1) == states[number - 1]

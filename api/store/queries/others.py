@@ -220,6 +220,22 @@ async def head_block(db: Read) -> Row | None:
     return dict(row) if row else None
 
 
+async def last_block_of(db: Read, day: date) -> Row | None:
+    """The newest indexed block of a business day, or of the last before it that has one."""
+    newest = (
+        select(t.blocks.c.day).where(t.blocks.c.day <= day).order_by(t.blocks.c.day.desc()).limit(1).scalar_subquery()
+    )
+    wanted = select(t.blocks).where(t.blocks.c.day == newest).order_by(t.blocks.c.number.desc()).limit(1)
+    row = (await db.execute(wanted)).mappings().one_or_none()
+    return dict(row) if row else None
+
+
+async def block(db: Read, number: int) -> Row | None:
+    """An indexed block."""
+    row = (await db.execute(select(t.blocks).where(t.blocks.c.number == number))).mappings().one_or_none()
+    return dict(row) if row else None
+
+
 async def record_look_through(db: Write, row: Row) -> None:
     """Notes a read of everybody's data (R32)."""
     await db.execute(insert(t.look_throughs), row)

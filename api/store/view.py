@@ -133,7 +133,8 @@ async def take_back(connection: AsyncConnection, ancestor: int) -> None:
         else:
             row = {column: _from_json(table.c[column], value) for column, value in before.items()}
             changed.setdefault(name, []).append(row)
-    for history in HISTORY.values():
+    for name in {*made, *changed}:
+        history = HISTORY[name]
         await connection.execute(history.delete().where(history.c.until_block > ancestor))
     for name, keys in made.items():
         await bulk.delete(connection, metadata.tables[name], keys)

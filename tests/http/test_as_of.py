@@ -59,7 +59,9 @@ def steps(players: Players) -> Iterator[None]:
     yield
     players.accept("V", "S1")
     yield
-    players.play(op="split", voucher="V", by="S1", parts=[{"ref": "P", "to": "S2", "amount_fen": 400_000}], background="HT-2")
+    players.play(
+        op="split", voucher="V", by="S1", parts=[{"ref": "P", "to": "S2", "amount_fen": 400_000}], background="HT-2"
+    )
     yield
     players.accept("P", "S2")
     yield

@@ -9,11 +9,11 @@ from api.store.index import rows_of
 
 
 def invoice(key, used=1, amount=10):
-    return {"key": key, "issuer": 7, "amount_fen": amount, "used_fen": used}
+    return {"key": key, "issuer": 7, "amount_fen": amount, "used_fen": used, "since_block": 0}
 
 
 def claim(root, key, fen=1):
-    return {"root": root, "key": key, "claimed_fen": fen, "released": False}
+    return {"root": root, "key": key, "claimed_fen": fen, "released": False, "since_block": 0}
 
 
 async def rows(db, table):

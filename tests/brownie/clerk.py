@@ -16,6 +16,8 @@ from typed import body, digest, number_of, signable
 NO_VOUCHER = ("QuoteStood", "QuoteEnded")  # events of Financing that are no voucher's
 ENDS = ("OrderExecuted", "OrderRefused", "OrderNotAdmitted")
 NO_PROOF = ("0x" + "00" * 20, b"")
+# Whose keys sign, where it is not a maker and a checker.
+SIGNERS = {"ChangeKeys": ("admin", "second admin"), "ConsentKeys": (None, "admin")}
 
 
 @dataclass(frozen=True)
@@ -57,10 +59,10 @@ class Clerk(Forms):
     def sign(self, order: Order, *, maker=None, checker=None, shown=None, **domain) -> Signed:
         """By the member's own keys, in this ledger's domain, shown the order itself, if not said otherwise."""
         member = BY_NUMBER[order.message["member"]]
-        first, second = ("admin", "second admin") if order.action == "ChangeKeys" else ("maker", "checker")
+        first, second = SIGNERS.get(order.action, ("maker", "checker"))
         message = signable(self.domain | domain, order.action, (shown or order).message)
         by_checker = (checker or Seal(member.key(second))).proof(message)
-        by_maker = (maker or Seal(member.key(first))).proof(message) if member.signatures == 2 else NO_PROOF
+        by_maker = (maker or Seal(member.key(first))).proof(message) if member.signatures == 2 and first else NO_PROOF
         words = (number_of(order.action), body(order.action, order.message), by_maker, by_checker)
         return Signed(digest(self.domain, order.action, order.message), words)
 

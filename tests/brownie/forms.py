@@ -111,6 +111,21 @@ class Forms:
     def change_keys(self, member, grants=(), revokes=()):
         return self.order("ChangeKeys", member.number, grants=list(grants), revokes=list(revokes))
 
+    def grant_kinds(self, member, kinds):
+        return self.order("GrantKinds", OPERATOR.number, subject=member.number, kinds=kinds)
+
+    def replace_keys(self, member, grants=(), revokes=()):
+        words = {"subject": member.number, "grants": list(grants), "revokes": list(revokes)}
+        return self.order("ReplaceKeys", OPERATOR.number, **words)
+
+    def proposal_step(self, action, member, proposal):
+        """ConfirmProposal, ConsentKeys, ObjectProposal."""
+        p = self.members.proposalOf(proposal)
+        return self.order(action, member.number, proposal=proposal, subject=p["subject"], kinds=p["kinds"])
+
+    def name_banks(self, issuer, *banks):
+        return self.order("NameBanks", issuer.number, banks=[bank.number for bank in banks])
+
     def issue(self, issuer, to, amount_fen, invoices=None, due=None, cutoff=None):
         """Due in 90 days, cut-off two days before, one invoice of just that amount, if not said otherwise."""
         due = due or self.day + timedelta(days=90)

@@ -15,12 +15,12 @@ from sources import ARTIFACTS, ROOT, abi_of
 from typed import hash_struct
 
 sys.path.append(str(ROOT))
-from chain_node.plan import Call, Create, Deployer, GenesisKey, GenesisMember, Ref, Selector, ledger_plan
+from chain_node.plan import DEV_POWERS, Call, Create, Deployer, GenesisKey, GenesisMember, Ref, Selector, ledger_plan
 
 
-def deploy(deployer) -> dict[str, Contract]:
-    """Every contract of the plan by name, each where the plan foresaw it."""
-    plan = ledger_plan([_genesis(member) for member in GENESIS])
+def deploy(deployer, members=GENESIS, powers=DEV_POWERS) -> dict[str, Contract]:
+    """Every contract of the plan by name, each where the plan foresaw it; `members` are there from the start."""
+    plan = ledger_plan([_genesis(member) for member in members], powers)
     first = deployer.nonce
     creates = [(place, step) for place, step in enumerate(plan) if isinstance(step, Create)]
     at = {step.label: deployer.get_deployment_address(first + place) for place, step in creates}

@@ -7,7 +7,7 @@ from eth_account import Account
 from eth_account.signers.local import LocalAccount
 from eth_utils import keccak
 
-ISSUER, SUPPLIER, FINANCIER, CLEARING_BANK, OPERATES, JUDGES = 1, 2, 4, 8, 16, 32
+ISSUER, SUPPLIER, FINANCIER, CLEARING_BANK, OPERATES, JUDGES, AUDITS = 1, 2, 4, 8, 16, 32, 64
 MAKER, CHECKER, ADMIN = 1, 2, 4
 
 POWERS = {"maker": MAKER, "checker": CHECKER, "admin": ADMIN, "second admin": ADMIN}
@@ -42,6 +42,7 @@ def person_of(words: str) -> bytes:
 
 OPERATOR = Member(1, "信链运营", OPERATES)
 COURT = Member(2, "司法机关", JUDGES)
+AUDITOR = Member(3, "明镜审计", AUDITS)  # of ledgers under the rules of a network that is used
 CARMAKER = Member(11, "远山汽车", ISSUER)
 SEATS = Member(21, "柏木座椅", SUPPLIER)
 FOAM = Member(22, "清溪海绵", SUPPLIER)
@@ -53,4 +54,4 @@ STRANGER = Member(99, "外人", SUPPLIER)  # registered nowhere
 
 GENESIS = (OPERATOR, COURT)
 REGISTERED = (CARMAKER, SEATS, FOAM, CHEMICALS, WORKSHOP, BANK, FACTOR)
-BY_NUMBER = {member.number: member for member in (*GENESIS, *REGISTERED, STRANGER)}
+BY_NUMBER = {member.number: member for member in (*GENESIS, AUDITOR, *REGISTERED, STRANGER)}

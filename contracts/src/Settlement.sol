@@ -30,6 +30,7 @@ contract Settlement is ISettlement {
         (_orders, _ledger, _members) = (orders, ledger, members);
     }
 
+    /// @inheritdoc ISettlement
     /// @dev R24: the issuer's own signed instruction.
     function instructPayment(bytes32 order, InstructPayment calldata o) external onlyOrders {
         require(o.bankRef != 0, PaymentReferenceMissing());
@@ -50,6 +51,7 @@ contract Settlement is ISettlement {
         _record(PaymentInstructed.selector, o.voucher, order, data);
     }
 
+    /// @inheritdoc ISettlement
     /// @dev R24: only the clearing bank that was instructed finds the payment under its number. R23: what is noted is that money was paid,
     /// at the bank; none comes here.
     function confirmPayment(bytes32 order, ConfirmPayment calldata o) external onlyOrders {
@@ -98,6 +100,7 @@ contract Settlement is ISettlement {
         }
     }
 
+    /// @inheritdoc ISettlement
     function paymentOf(MemberNo clearingBank, bytes32 bankRef) external view returns (PaymentRecord memory) {
         return _payments[_idOf(clearingBank, bankRef)];
     }

@@ -3,11 +3,12 @@
 from unittest.mock import ANY
 
 import pytest
-from chain_node.plan import DAY_S, production_powers
 from clerk import Seal
 from desk import Desk
 from house import deploy
 from members import ADMIN, AUDITOR, BANK, GENESIS, OPERATOR, SEATS, SUPPLIER, key_of, person_of
+
+from chain_node.plan import DAY_S, production_powers
 
 DONE, STOPPED = 2, 3
 

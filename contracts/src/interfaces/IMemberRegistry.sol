@@ -17,17 +17,35 @@ import {
 /// @title Members of the ledger, what they may do, and the keys that sign for them.
 /// @dev Names never go on chain; `profile` is a salted hash (R32).
 interface IMemberRegistry {
+    /// @notice A member was registered. Its keys follow.
+    /// @param kinds bits of MemberKind
+    /// @param signatures 2, or 1 for a small supplier (R8)
+    /// @param profile hashStruct(Profile): name and number (R32)
     event MemberRegistered(
         MemberNo indexed member, bytes32 indexed order, uint16 kinds, uint8 signatures, bytes32 profile
     );
+    /// @notice A key may sign for the member from now on.
+    /// @param account that signs; a contract answers ERC-1271
+    /// @param powers bits of KeyPower (R8)
+    /// @param person salted hash of who holds it
     event KeyGranted(
         MemberNo indexed member, bytes32 indexed order, address indexed account, uint8 powers, bytes32 person
     );
+    /// @notice A key signs no more, for good.
+    /// @param account that signed
     event KeyRevoked(MemberNo indexed member, bytes32 indexed order, address indexed account);
+    /// @notice A member was suspended, or its suspension lifted.
+    /// @param suspended whether it is now
     event MemberStatusSet(MemberNo indexed member, bytes32 indexed order, bool suspended);
 
-    /// What was proposed, by whom, and from when [unix s] it may be confirmed. `order` names the proposal from here on.
+    /// @notice Kinds were proposed for a member; `order` names the proposal from here on.
+    /// @param kinds bits of MemberKind, in addition to those it has
+    /// @param readyAt [unix s] from when it may be confirmed
     event KindsProposed(MemberNo indexed member, bytes32 indexed order, MemberNo by, uint16 kinds, uint64 readyAt);
+    /// @notice A change of a member's keys was proposed; `order` names the proposal from here on.
+    /// @param grants keys it would get
+    /// @param revokes accounts whose keys would end
+    /// @param readyAt [unix s] from when it may be confirmed or consented to
     event KeysProposed(
         MemberNo indexed member,
         bytes32 indexed order,
@@ -36,49 +54,98 @@ interface IMemberRegistry {
         address[] revokes,
         uint64 readyAt
     );
-    /// Done or stopped by a member; what it brought about follows in the same order.
+    /// @notice Done, or stopped by a member; what it brought about follows in the same order.
+    /// @param proposal digest of the order that made it
+    /// @param by whose order ended it
     event ProposalEnded(
         MemberNo indexed member, bytes32 indexed order, bytes32 indexed proposal, MemberNo by, ProposalState state
     );
-    /// `kinds` are all that the member now has.
+    /// @notice A member has more kinds.
+    /// @param kinds all bits of MemberKind that it now has
     event KindsGranted(MemberNo indexed member, bytes32 indexed order, uint16 kinds);
 
+    /// @notice Only Orders carries orders here.
     error CallerNotOrders(address caller);
-    /// No such member, or one that is suspended where an active one is needed.
+    /// @notice There is no member of this number.
     error MemberNotRegistered(MemberNo member);
+    /// @notice The member is suspended where an active one is needed.
     error MemberSuspended(MemberNo member);
+    /// @notice The number is another member's, or 0.
     error MemberNumberTaken(MemberNo member);
+    /// @notice No kind, or one that does not exist.
+    /// @param have bits in the order
+    /// @param allowed bits that exist
     error MemberKindsInvalid(uint16 have, uint16 allowed);
-    /// Issuers and banks sign with two; `have` is what the order asked for.
+    /// @notice Issuers and banks sign with two; `have` is what the order asked for.
     error MemberSignaturesInvalid(uint8 have, uint8 need);
+    /// @notice The member is no issuer.
     error NotIssuer(MemberNo member);
+    /// @notice The member is no financier.
     error NotFinancier(MemberNo member);
+    /// @notice The member is no clearing bank.
     error NotClearingBank(MemberNo member);
+    /// @notice The member is no operator.
     error NotOperator(MemberNo member);
+    /// @notice The member is no judicial authority.
     error NotJudicial(MemberNo member);
+    /// @notice The account is or was a key already; what it signed before must not come to life again.
+    /// @param account to be granted
+    /// @param member whose key it is or was
     error KeyTaken(address account, MemberNo member);
+    /// @notice The account is no live key of the member.
+    /// @param account to be revoked
     error KeyNotOfMember(address account, MemberNo member);
+    /// @notice No power, or one that does not exist.
+    /// @param account to be granted
     error KeyPowersInvalid(address account, uint8 have);
+    /// @notice The zero account is nobody's key.
     error KeyZero();
+    /// @notice More keys than one order may change, or than one member may have had.
     error KeysTooMany(uint256 have, uint256 max);
-    /// The member would be left without a maker and a checker, or without two admins, of two different persons (with one
+    /// @notice The member would be left without a maker and a checker, or without two admins, of two different persons (with one
     /// signature: without a checker or an admin): it could not act, or never change its keys again.
     error KeysInsufficient(MemberNo member);
+    /// @notice The part of the person's hash that is kept is 0 (R8).
+    /// @param account to be granted
     error KeyPersonMissing(address account);
+    /// @notice An operator cannot suspend itself: it could not lift that again.
     error MemberSuspendsItself(MemberNo member);
-    /// No single organisation makes an issuer, a bank, an operator, a court or an auditor: register a supplier, then propose its kinds.
+    /// @notice No single organisation makes an issuer, a bank, an operator, a court or an auditor: register a supplier, then propose its kinds.
+    /// @param kinds bits of MemberKind in the order
     error KindsNeedProposal(uint16 kinds);
+    /// @notice No order of this digest proposed anything.
+    /// @param proposal digest that the order names
     error ProposalNotFound(bytes32 proposal);
+    /// @notice It is done or was stopped.
+    /// @param proposal digest of the order that made it
     error ProposalClosed(bytes32 proposal, ProposalState state);
-    /// It is of another member, or would grant other kinds, than the order says.
+    /// @notice It is of another member, or would grant other kinds, than the order says.
+    /// @param proposal digest of the order that made it
+    /// @param kinds bits of MemberKind that it would grant
     error ProposalDiffers(bytes32 proposal, MemberNo subject, uint16 kinds);
+    /// @notice The delay is not over.
+    /// @param proposal digest of the order that made it
+    /// @param readyAt [unix s]
+    /// @param blockTime [unix s]
     error ProposalNotReady(bytes32 proposal, uint64 readyAt, uint256 blockTime);
+    /// @notice It stood for 30 days after the delay, and nobody confirmed it.
+    /// @param proposal digest of the order that made it
+    /// @param end [unix s] of the 30 days
+    /// @param blockTime [unix s]
     error ProposalLapsed(bytes32 proposal, uint64 end, uint256 blockTime);
+    /// @notice The step is another member's.
+    /// @param proposal digest of the order that made it
     error ProposalNotSubject(bytes32 proposal, MemberNo have, MemberNo need);
-    /// Keys of another member: its own admin consents, nobody confirms.
+    /// @notice Keys of another member: its own admin consents, nobody confirms.
+    /// @param proposal digest of the order that made it
     error ProposalNeedsConsent(bytes32 proposal);
+    /// @notice Kinds, or an operator's own keys: another organisation confirms, nobody consents.
+    /// @param proposal digest of the order that made it
     error ProposalNeedsConfirmation(bytes32 proposal);
+    /// @notice Who proposed it, and whom it concerns, cannot confirm it.
+    /// @param proposal digest of the order that made it
     error ConfirmerIsParty(bytes32 proposal, MemberNo member);
+    /// @notice An operator changes its own keys with ChangeKeys.
     error ReplacesOwnKeys(MemberNo member);
 
     /// @notice Registers a member with its first keys. Where rules stand against a single organisation's power, as a supplier only.
@@ -114,21 +181,33 @@ interface IMemberRegistry {
     /// @custom:access-control Orders, for an order of the member concerned, or of the one that proposed it
     function objectProposal(bytes32 order, ProposalStep calldata o) external;
 
-    /// @return the proposal that the order made; state None if there is none
+    /// @notice A proposal as it is stored.
+    /// @param order digest of the order that made it
+    /// @return its record; state None if there is none
     function proposalOf(bytes32 order) external view returns (Proposal memory);
-    /// @return what stands between one organisation and great power over members
+    /// @notice What stands between one organisation and great power over members.
+    /// @return the rules, as the registry was deployed with them
     function proposalRules() external view returns (ProposalRules memory);
+    /// @notice A member as it is stored.
     /// @return the member; kinds 0 if there is none
     function memberOf(MemberNo member) external view returns (Member memory);
+    /// @notice A key as it is stored.
+    /// @param account any address
     /// @return the key; member 0 if the account never was one, powers 0 if it was revoked
     function keyOf(address account) external view returns (Key memory);
-    /// @return the member and two keys, as memberOf and keyOf give them: all that the door asks about an order, in one call
+    /// @notice All that the door asks about an order, in one call.
+    /// @param maker an account
+    /// @param checker an account
+    /// @return the member, as memberOf gives it
+    /// @return the maker's key, as keyOf gives it
+    /// @return the checker's key, as keyOf gives it
     function signersOf(MemberNo member, address maker, address checker)
         external
         view
         returns (Member memory, Key memory, Key memory);
-    /// Reverts unless the member is registered and not suspended.
+    /// @notice Reverts unless the member is registered and not suspended.
     function requireActive(MemberNo member) external view;
-    /// Reverts unless the member is registered, not suspended, and of that kind (a bit of MemberKind).
+    /// @notice Reverts unless the member is registered, not suspended, and of that kind.
+    /// @param kind bit of MemberKind; one of several is enough
     function requireKind(MemberNo member, uint16 kind) external view;
 }

@@ -37,6 +37,7 @@ struct Key {
     bytes16 person; // first half of the granted person hash
 }
 
+/// What has become of a proposal.
 enum ProposalState {
     None,
     Open,

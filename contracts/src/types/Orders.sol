@@ -356,6 +356,7 @@ struct PledgeStep {
     uint64 amountFen;
 }
 
+/// The issuer names the clearing banks that it accepts.
 struct NameBanks {
     MemberNo member; // the issuer
     uint256 nonce;
@@ -363,6 +364,7 @@ struct NameBanks {
     MemberNo[] banks; // all clearing banks it accepts from now on, by rising number; none = any
 }
 
+/// An operator proposes kinds for a member.
 struct GrantKinds {
     MemberNo member; // the operator
     uint256 nonce;
@@ -371,13 +373,14 @@ struct GrantKinds {
     uint16 kinds; // bits of MemberKind, in addition to those it has
 }
 
+/// An operator proposes keys for a member that lost some of its own.
 struct ReplaceKeys {
     MemberNo member; // the operator
     uint256 nonce;
     uint64 deadline; // [unix s]
     MemberNo subject; // who lost keys
     KeyGrant[] grants;
-    address[] revokes;
+    address[] revokes; // accounts whose keys would end for good
 }
 
 /// Shape of ConfirmProposal (another operator or auditor), ConsentKeys (one admin key of the subject) and ObjectProposal (the subject, or

@@ -11,8 +11,8 @@ SOLC_VERSION = "0.8.37"
 EVM_VERSION = "paris"  # the level every permissioned engine has
 OPTIMIZER_RUNS = 20_000  # fast where there is room under the 24,576 bytes of EIP-170
 TIGHT = {
-    "src/VoucherLedger.sol": 200,
-    "src/VoucherReader.sol": 200,
+    "src/VoucherLedger.sol": 120,
+    "src/VoucherReader.sol": 120,
 }  # the ledger has little, and what reads it needs none
 # contracts/foundry.toml says the same; tests/chain_node/test_compile.py compares the two.
 

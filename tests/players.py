@@ -53,7 +53,7 @@ class Players:
         line = Line(number, step.pop("op"), step, expect, step.pop("signers", "two") == "one")
         before = len(self.runner.differences)
         self.runner.play([line])
-        assert self.runner.differences[before:] == []
+        assert self.runner.differences[before:] == [], self.runner.differences[before:]
 
     def issue(self, ref: str = "V", amount: int = 1_000_000, to: str = "S1", **more: Any) -> None:
         invoice = {"no": f"INV-{ref}", "amount_fen": amount, "used_fen": amount}

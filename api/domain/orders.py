@@ -86,6 +86,8 @@ _PLEDGE = (("uint64", "pledge"), _VOUCHER, _AMOUNT)
 _PROPOSAL = (("bytes32", "proposal"), ("uint32", "subject"), ("uint16", "kinds"))
 _NOTED = (_VOUCHER, ("Note", "note"))
 _VOID = (_VOUCHER, _AMOUNT, ("Note", "note"))
+_CONFIRMATION = (_VOUCHER, _AMOUNT, ("uint32", "issuer"), ("Note", "bankRef"))
+_REVERSAL = (_VOUCHER, _AMOUNT, ("uint32", "counterparty"), ("Note", "bankRef"), ("Note", "note"))
 
 _TYPES: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
     (
@@ -138,7 +140,7 @@ _TYPES: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
     ("CancelFinancing", (_FINANCING, _VOUCHER)),
     ("RefuseFinancing", (_FINANCING, _VOUCHER)),
     ("InstructPayment", (_VOUCHER, _AMOUNT, ("uint32", "clearingBank"), ("Note", "bankRef"))),
-    ("ConfirmPayment", (_VOUCHER, _AMOUNT, ("uint32", "issuer"), ("Note", "bankRef"))),
+    ("ConfirmPayment", _CONFIRMATION),
     ("Freeze", _NOTED),
     ("Unfreeze", _NOTED),
     ("ProposeVoid", _VOID),
@@ -185,6 +187,9 @@ _TYPES: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
     ("ConfirmProposal", _PROPOSAL),
     ("ConsentKeys", _PROPOSAL),
     ("ObjectProposal", _PROPOSAL),
+    ("ConfirmUninstructed", _CONFIRMATION),
+    ("ProposeReversal", _REVERSAL),
+    ("ConsentReversal", _REVERSAL),
 )
 
 

@@ -254,6 +254,13 @@ NotDue = _rule(
     "请在截止日起付款。",
     "Pay from the cut-off day on.",
 )
+NotPastDue = _rule(
+    "not-past-due",
+    "到期日未过，须有开立方的付款指令。",
+    "Until the end of the due date the issuer's own instruction is needed.",
+    "请由开立方先发指令，或在到期日后确认。",
+    "The issuer instructs first; or confirm after the due date.",
+)
 NotVoidable = _rule(
     "not-voidable",
     "凭证已流转、拆分或锁定，不能作废。",
@@ -531,6 +538,34 @@ PaymentNotInstructed = _rule(
     "No such instruction.",
     "由开立方先发指令。",
     "The issuer instructs first.",
+)
+PaymentNotConfirmed = _rule(
+    "payment-not-confirmed",
+    "没有这样一笔已确认的付款。",
+    "There is no such confirmed payment.",
+    "请核对清算行、付款编号和金额。",
+    "Check the clearing bank, the reference and the amount.",
+)
+PaymentNotLatest = _rule(
+    "payment-not-latest",
+    "只能撤回该凭证最近一笔付款。",
+    "Only the root's latest payment can be reversed.",
+    "先撤回其后的付款。",
+    "Reverse the later payments first.",
+)
+PaymentsTooMany = _rule(
+    "payments-too-many",
+    "付款笔数过多，不能在账本上撤回。",
+    "The root has had too many payments to reverse one.",
+    "请在账外更正。",
+    "Correct it outside the ledger.",
+)
+ReversalNotProposed = _rule(
+    "reversal-not-proposed",
+    "清算行未以此理由提出撤回。",
+    "The clearing bank has not proposed this reversal for this reason.",
+    "由清算行先提出，双方理由须一致。",
+    "The clearing bank proposes first; both give the same reason.",
 )
 DuplicateReference = _rule(
     "duplicate-reference",

@@ -20,7 +20,7 @@ _VOUCHER_STATES = (None, *VoucherState)
 _FINANCING_STATES = (None, *FinancingState)
 _PLEDGE_STATES = (None, *PledgeState)
 _PROPOSAL_STATES = (None, *ProposalState)
-_PAYMENT_STATES = (None, "instructed", "confirmed")
+_PAYMENT_STATES = (None, "instructed", "confirmed", "reversed")
 _UNANSWERED = {BidState.ASKED: bytes(31) + b"\x01", BidState.DECLINED: bytes(32)}
 _EPOCH = date(1970, 1, 1)  # the contracts count days from it
 _PERSON_BYTES = 16  # what the registry keeps of a person's hash
@@ -217,6 +217,8 @@ class _Comparison:
             "root": (row["root"], seen["root"]),
             "amount": (row["amount_fen"], seen["amountFen"]),
             "state": (row["state"], _PAYMENT_STATES[seen["state"]]),
+            "place": (row["place"], seen["place"]),
+            "uninstructed": (row["uninstructed"], seen["uninstructed"]),
         }
 
 

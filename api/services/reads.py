@@ -442,6 +442,8 @@ def payment_view(row: Row) -> Row:
         "bank_ref": (row["details"] or {}).get("text"),
         "amount": both(row["amount_fen"]),
         "state": row["state"],
+        "uninstructed": row["uninstructed"],
+        "reversal_proposed": row["state"] == "confirmed" and row["reversal"] is not None,
         "unpaid": _both(row["unpaid_fen"]),
     }
 

@@ -154,9 +154,8 @@ async def _find_vouchers(db: Read, found: Named, texts: Sequence[str]) -> None:
 
 
 async def seen(db: Read, found: Named, reader: Reader) -> Named:
-    """Of what texts name, what a reader may know to be there. A clearing bank knows the roots it is instructed to pay."""
-    payable = select(t.payments.c.root).where(visibility.payments(reader))
-    knows = or_(visibility.vouchers(reader), t.vouchers.c.number.in_(payable))
+    """Of what texts name, what a reader may know to be there. A clearing bank knows the roots it may confirm payment of."""
+    knows = or_(visibility.vouchers(reader), visibility.payable(reader))
     vouchers = await _among(db, t.vouchers.c.number, found.vouchers, "number", knows)
     offers = await _among(db, t.offers.c.id, found.offers, "id", visibility.offers(reader))
     financings = await _among(db, t.financings.c.number, found.financings, "number", visibility.financings(reader))

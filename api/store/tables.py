@@ -152,6 +152,7 @@ roots = Table(
     Column("accepted", Boolean, nullable=False),
     Column("overdue", Boolean, nullable=False),
     Column("settled", Boolean, nullable=False),
+    Column("payments", Integer, nullable=False),  # confirmed ones that stand
     Column("leaves", Integer, nullable=False),  # vouchers of its creation list
     Column("tally", Integer, nullable=False),  # children + open split offers + running financings
     Column("trade", LargeBinary, nullable=False),
@@ -293,8 +294,13 @@ payments = Table(
     Column("root", Text, nullable=False, index=True),
     Column("issuer", BigInteger, nullable=False),
     Column("amount_fen", BigInteger, nullable=False),
-    Column("state", Text, nullable=False),  # instructed confirmed
-    Column("unpaid_fen", BigInteger),  # of the root, after it
+    Column("state", Text, nullable=False),  # instructed confirmed reversed
+    Column(
+        "place", Integer, nullable=False
+    ),  # among the root's confirmed payments that stand, from 1; 0 until confirmed
+    Column("uninstructed", Boolean, nullable=False),  # confirmed without an instruction (R26)
+    Column("reversal", LargeBinary),  # note of the proposal to reverse it, and of the reversal
+    Column("unpaid_fen", BigInteger),  # of the root, after the latest of its steps
     Column("opened_block", BigInteger, nullable=False),
 )
 

@@ -170,6 +170,19 @@ def payments(reader: Reader) -> Condition:
     return or_(column.issuer == reader.member, column.clearing_bank == reader.member)
 
 
+def payable(reader: Reader) -> Condition:
+    """Roots that a clearing bank may be told of when it names one: those it is instructed to pay, and those past due, for which
+    money may come without an instruction (R26).
+    """
+    if reader.sees_all or reader.member is None:
+        return _all_or_nothing(reader)
+    root = t.roots.c
+    instructed = select(t.payments.c.root).where(payments(reader))
+    late = select(root.number).where(root.accepted, root.unpaid_fen > 0, root.due < reader.today)
+    clears = _is_of(reader.member, MemberKind.CLEARING_BANK)
+    return or_(t.vouchers.c.number.in_(instructed), and_(clears, t.vouchers.c.number.in_(late)))
+
+
 def members(reader: Reader) -> Condition:
     """Whose balances and limits a reader may see: its own. That there is such a member, everybody may know."""
     return _own(reader, t.members.c.number)
@@ -344,6 +357,9 @@ _OF_THE_ROOT = (
     "VoidProposed",
     "VoucherVoided",
     "PaymentConfirmed",
+    "UninstructedConfirmed",
+    "ReversalProposed",
+    "PaymentReversed",
     "RootSettled",
     "RootOverdue",
     "InvoiceReleased",
@@ -352,4 +368,4 @@ _OF_A_BID = ("FinancierAsked", "FinancierQuoted", "FinancierDeclined")
 """Of several financiers asked, what each did: to itself, whom the event names, and to the holder."""
 _OF_A_PRICE = (*_OF_A_BID, "FinancierChosen", "FinancingQuoted", "FinancingAccepted", "FinancingTaken")
 """Who asks whom, and for which terms: not even the path of a voucher shows it to another financier."""
-_WHEN_DUE = ("VoucherPaid", "VoucherFrozen", "VoucherUnfrozen")
+_WHEN_DUE = ("VoucherPaid", "VoucherUnpaid", "VoucherFrozen", "VoucherUnfrozen")

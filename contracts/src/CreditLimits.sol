@@ -46,13 +46,14 @@ contract CreditLimits is ICreditLimits {
     /// @inheritdoc ICreditLimits
     /// @dev I-03, R6. R7: the clock decides, not a flag that a job must have set.
     function take(MemberNo issuer, uint64 amountFen) external onlyLedger {
-        IssuerAccount memory account = _issuers[issuer];
-        uint16 since = _overdueSince(account.clearThrough, issuer);
+        IssuerAccount storage account = _issuers[issuer];
+        (uint64 limitFen, uint256 used) = (account.limitFen, uint256(account.usedFen) + amountFen);
+        uint16 since = _overdueSince(account, issuer);
         if (since != 0) revert IssuerBlocked(issuer, BusinessDate.toYmd(since));
-        uint256 used = uint256(account.usedFen) + amountFen;
-        require(used <= account.limitFen, LimitExceeded(issuer, account.limitFen, used));
+        require(used <= limitFen, LimitExceeded(issuer, limitFen, used));
 
-        _issuers[issuer] = IssuerAccount(account.limitFen, uint64(used), BusinessDate.today() - 1);
+        // Nothing is reopened here: it would have blocked.
+        _issuers[issuer] = IssuerAccount(limitFen, uint64(used), BusinessDate.today() - 1, 0, 0);
     }
 
     /// @inheritdoc ICreditLimits
@@ -67,8 +68,24 @@ contract CreditLimits is ICreditLimits {
 
     /// @inheritdoc ICreditLimits
     function discharge(MemberNo issuer, uint16 dueDay, uint64 amountFen) external onlyLedger {
-        _issuers[issuer].usedFen -= amountFen; // R6
+        IssuerAccount storage account = _issuers[issuer];
+        account.usedFen -= amountFen; // R6
         _unpaidDue[issuer][dueDay] -= amountFen;
+        if (dueDay <= account.clearThrough) account.reopenedFen -= amountFen;
+    }
+
+    /// @inheritdoc ICreditLimits
+    /// @dev The walk never comes back to a day it found clear: what is reopened there is counted apart.
+    function reopen(MemberNo issuer, uint16 dueDay, uint64 amountFen) external onlyLedger {
+        IssuerAccount memory account = _issuers[issuer];
+        account.usedFen += amountFen;
+        if (dueDay <= account.clearThrough) {
+            if (account.reopenedFen == 0 || dueDay < account.reopenedSince) account.reopenedSince = dueDay;
+            account.reopenedFen += amountFen;
+        }
+
+        _issuers[issuer] = account;
+        _unpaidDue[issuer][dueDay] += amountFen;
     }
 
     /// @inheritdoc ICreditLimits
@@ -78,11 +95,13 @@ contract CreditLimits is ICreditLimits {
 
     /// @inheritdoc ICreditLimits
     function isBlocked(MemberNo issuer) external view returns (bool) {
-        return _overdueSince(_issuers[issuer].clearThrough, issuer) != 0;
+        return _overdueSince(_issuers[issuer], issuer) != 0;
     }
 
     /// @return the first due day up to yesterday with something unpaid, 0 if none
-    function _overdueSince(uint16 clearThrough, MemberNo issuer) private view returns (uint16) {
+    function _overdueSince(IssuerAccount storage account, MemberNo issuer) private view returns (uint16) {
+        (uint16 clearThrough, uint64 reopenedFen) = (account.clearThrough, account.reopenedFen);
+        if (reopenedFen != 0) return account.reopenedSince;
         // Before its first issue an issuer has no due day at all.
         if (clearThrough == 0) return 0;
         uint16 day = BusinessDate.today();

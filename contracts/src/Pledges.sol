@@ -4,6 +4,7 @@ pragma solidity 0.8.37;
 import {IPledges} from "./interfaces/IPledges.sol";
 import {IVoucherLedger} from "./interfaces/IVoucherLedger.sol";
 import {Recorded} from "./libraries/Recorded.sol";
+import {VoucherFacts} from "./libraries/VoucherFacts.sol";
 import {MemberNo, PledgeNo, VoucherNo} from "./types/Ids.sol";
 import {OfferPledge, PledgeStep} from "./types/Orders.sol";
 import {PledgeRecord, PledgeState} from "./types/Pledges.sol";
@@ -38,12 +39,15 @@ contract Pledges is IPledges {
     }
 
     /// @inheritdoc IPledges
+    /// @dev R28: an offer from before a freeze waits until it is lifted.
     function acceptPledge(bytes32 order, PledgeStep calldata o) external onlyOrders {
         PledgeRecord memory p = _named(o);
         _requirePledgee(o, p);
         // Past the cut-off the clock has ended the offer; the job only tidies up.
         bool open = p.state == PledgeState.Offered && !_ledger.isPastCutoff(p.voucher);
         require(open, PledgeClosed(o.pledge, p.state));
+        bool frozen = VoucherFacts.isFrozen(_ledger.recordOf(p.voucher).hopsAndFrozen);
+        require(!frozen, IVoucherLedger.VoucherFrozenByOrder(p.voucher));
 
         _pledges[o.pledge].state = PledgeState.Pledged;
 

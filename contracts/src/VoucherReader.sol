@@ -4,6 +4,7 @@ pragma solidity 0.8.37;
 import {IVoucherLedger} from "./interfaces/IVoucherLedger.sol";
 import {IVoucherReader} from "./interfaces/IVoucherReader.sol";
 import {BusinessDate} from "./libraries/BusinessDate.sol";
+import {CreationList} from "./libraries/CreationList.sol";
 import {VoucherFacts} from "./libraries/VoucherFacts.sol";
 import {MemberNo, VoucherNo} from "./types/Ids.sol";
 import {Root, Voucher, VoucherView} from "./types/Vouchers.sol";
@@ -35,15 +36,8 @@ contract VoucherReader is IVoucherReader {
     }
 
     /// @inheritdoc IVoucherReader
-    function creationListOf(VoucherNo root) external view returns (VoucherNo[] memory list) {
-        list = new VoucherNo[](_ledger.rootRecordOf(root).leaves);
-        uint256 word;
-        for (uint256 i = 0; i < list.length; ++i) {
-            if (i % VoucherFacts.LEAVES_A_WORD == 0) {
-                word = _ledger.creationWordOf(root, i / VoucherFacts.LEAVES_A_WORD);
-            }
-            list[i] = VoucherFacts.createdAt(root, word, i);
-        }
+    function creationListOf(VoucherNo root) external view returns (VoucherNo[] memory) {
+        return CreationList.read(_ledger, root, _ledger.rootRecordOf(root).leaves);
     }
 
     function _view(VoucherNo no) private view returns (VoucherView memory r) {

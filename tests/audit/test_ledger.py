@@ -17,6 +17,7 @@ from api.cli.stack.stack import Stack
 from api.client.http import Client
 from tests.audit.conftest import Judge
 from tests.audit.forger import forged
+from tests.http.test_money_cases import take_back
 from tests.http.test_powers import answer, replacement
 from tests.http.test_quotes import act
 from tests.players import Players
@@ -57,6 +58,8 @@ def tell(players: Players) -> None:
     day = players.today + timedelta(days=58)
     players.admin.post("/v1/dev/clock", {"date": day.isoformat()})
     players.play(op="pay", root="V", amount_fen=333_333, clearing_bank="BK", bank_ref="P-1")
+    players.play(op="pay", root="V", amount_fen=666_667, clearing_bank="BK", bank_ref="P-0")
+    take_back(players, "V", 666_667, "P-0")
     players.play(op="pay", root="V", amount_fen=666_668, clearing_bank="BK", bank_ref="P-2")
 
 

@@ -58,6 +58,17 @@ def test_what_is_pledged_is_not_used_twice(players: Players) -> None:
     assert refused(lambda: players.create("S1", "transfer", **transfer)) == "amount-exceeds-available"
 
 
+def test_a_freeze_lets_an_offer_wait(players: Players) -> None:
+    held(players)
+    pledge = offer(players)
+    players.play(op="freeze", voucher="V", order="2026-9")
+    assert refused(lambda: players.create("BK", "accept_pledge", pledge=pledge)) == "frozen"
+    assert pledge_of(players.admin, pledge)["state"] == "offered"
+    players.play(op="unfreeze", voucher="V", order="2026-10")
+    act(players, "BK", "accept_pledge", pledge=pledge)
+    assert pledge_of(players.admin, pledge)["state"] == "pledged"
+
+
 def test_who_may_do_what(players: Players) -> None:
     held(players)
     assert refused(lambda: offer(players, pledgee="S2")) == "not-financier"

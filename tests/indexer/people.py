@@ -235,6 +235,12 @@ class People:
         await self.do("instruct_payment", ISSUER, clearingBank=CLEARING, **fields)
         return await self.do("confirm_payment", CLEARING, issuer=ISSUER, **fields)
 
+    async def take_back(self, root: str, amount: int, reference: str) -> list[DecodedEvent]:
+        """Reverses the root's latest payment."""
+        fields = {"voucher": voucher_chain_no(root), "amountFen": amount, "bankRef": note(reference)}
+        await self.do("propose_reversal", CLEARING, counterparty=ISSUER, note=note("a mistake"), **fields)
+        return await self.do("consent_reversal", ISSUER, counterparty=CLEARING, note=note("a mistake"), **fields)
+
     async def go_to(self, day: date) -> None:
         """Moves the clock to 09:00 of a day."""
         moment = calendar.opening_time(day)
@@ -385,7 +391,12 @@ class People:
         await self.pay(root, 123_456_78, "payment 1")
         await self.go_to(calendar.add_months(today, 3) + timedelta(days=1))
         await self.end_of_day(roots=[root, overdue])
-        await self.pay(overdue, 333_33, "payment 2")
+        await self.pay(overdue, 100_01, "payment 2")
+        late = {"voucher": voucher_chain_no(overdue), "amountFen": 233_32, "issuer": ISSUER, "bankRef": note("late")}
+        await self.do("confirm_uninstructed", CLEARING, **late)
+        await self.take_back(overdue, 233_32, "late")
+        await self.take_back(overdue, 100_01, "payment 2")
+        await self.pay(overdue, 333_33, "payment 4")
         await self.pay(root, 900_000_00 - 123_456_78 - 1, "payment 3")
 
     async def open_offers(self) -> list[str]:

@@ -65,6 +65,8 @@ class Root:
     settled: bool = False
     tally: int = 0
     leaves: list[int] = field(default_factory=list)
+    payments: list[dict[int, int]] = field(default_factory=list)
+    """Shares of the payments that stand, by voucher, in order."""
 
 
 @dataclass(slots=True)

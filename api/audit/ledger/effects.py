@@ -33,6 +33,8 @@ MAIN: dict[str, frozenset[str]] = {
     "unfreeze": frozenset({"VoucherUnfrozen"}),
     "propose_void": frozenset({"VoidProposed"}),
     "consent_void": frozenset({"VoucherVoided"}),
+    "propose_reversal": frozenset({"ReversalProposed"}),
+    "consent_reversal": frozenset({"PaymentReversed"}),
     "stand_quote": frozenset({"QuoteStood"}),
     "withdraw_quote": frozenset({"QuoteEnded"}),
     "take_quote": frozenset({"FinancingTaken"}),
@@ -60,6 +62,13 @@ PARTS: dict[str, tuple[tuple[str, str], ...]] = {
 }
 """Action → (list in the order, event for each of its items)."""
 
+_PAYMENTS = {
+    "instruct_payment": ("PaymentInstructed",),
+    "confirm_payment": ("PaymentConfirmed",),
+    "confirm_uninstructed": ("UninstructedConfirmed",),
+}
+"""Action → its event, which a repeated payment does not leave again."""
+
 ACTOR: dict[str, MemberKind] = {
     "register_member": MemberKind.OPERATOR,
     "set_member_status": MemberKind.OPERATOR,
@@ -71,6 +80,8 @@ ACTOR: dict[str, MemberKind] = {
     "grant_kinds": MemberKind.OPERATOR,
     "replace_keys": MemberKind.OPERATOR,
     "name_banks": MemberKind.ISSUER,
+    "confirm_uninstructed": MemberKind.CLEARING_BANK,
+    "propose_reversal": MemberKind.CLEARING_BANK,
     "stand_quote": MemberKind.FINANCIER,
 }
 """Action → of what kind the acting member must be."""
@@ -81,7 +92,7 @@ def check_effects(book: Book, order: Order, words: Words, effects: Sequence[Even
     action = order.action.name if order.action else ""
     _check_actor(book, action, order.member, where)
     _check_counts(action, words, effects, where)
-    if action in ("instruct_payment", "confirm_payment"):
+    if action in _PAYMENTS:
         _check_payment(book, action, words, effects, where)
     if action in PROPOSES or action in ANSWERS:
         _check_proposal(book, action, words, effects, order.digest, where)
@@ -128,7 +139,7 @@ def _check_proposal(book: Book, action: str, words: Words, effects: Sequence[Eve
 
 def _check_payment(book: Book, action: str, words: Words, effects: Sequence[Event], where: str) -> None:
     """A repeated payment changes nothing: then it must be known."""
-    if any(each.name in ("PaymentInstructed", "PaymentConfirmed") for each in effects):
+    if any(each.name in _PAYMENTS[action] for each in effects):
         return
     bank = words["clearingBank"] if action == "instruct_payment" else words["member"]
     known = book.payments.get((bank, words["bankRef"]))

@@ -256,6 +256,7 @@ def _pledge_accepted(c: Case) -> None:
     c.by(found.pledgee, "R18")
     c.need(found.state == "offered", "R18", "pledge", found.state, "offered")
     c.need_before_cutoff(c.root(found.voucher))
+    c.need(not c.voucher(found.voucher).frozen, "R28", "voucher", "frozen", "free")
     found.state = "pledged"
 
 

@@ -1,6 +1,7 @@
 """Payments shared in whole fen, overdue, freeze and void (R11, R24–R28)."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from api.audit.ledger.context import Case
 from api.domain.words import MemberKind
@@ -24,6 +25,7 @@ def _paid(c: Case) -> None:
         leaves = [c.voucher(each) for each in root.leaves]
         shares = shares_of(c.order.get("amountFen", 0), [each.amount - each.paid for each in leaves])
         c.shares.update({leaf.number: share for leaf, share in zip(leaves, shares, strict=True) if share})
+        root.payments.append(dict(c.shares))
     c.same("R26", "shareFen", c.shares.pop(voucher.number, 0))
     c.same("R26", "paidFen", voucher.paid + c["shareFen"])
     c.need(c["paidFen"] <= voucher.amount, "I-05", "paidFen", c["paidFen"], voucher.amount)
@@ -31,6 +33,18 @@ def _paid(c: Case) -> None:
     root.unpaid -= c["shareFen"]
     c.use_limit(root.issuer, -c["shareFen"])
     c.need(root.unpaid >= 0, "I-05", "shareFen", root.unpaid, ">= 0")
+
+
+def _unpaid(c: Case) -> None:
+    """Each gives back just what it got of the root's latest payment."""
+    voucher, root = c.voucher(c["voucher"]), c.root(c["voucher"])
+    if not c.shares and root.payments:
+        c.shares.update(root.payments[-1])
+    c.same("R26", "shareFen", c.shares.pop(voucher.number, 0))
+    c.same("R26", "paidFen", voucher.paid - c["shareFen"])
+    voucher.paid = c["paidFen"]
+    root.unpaid += c["shareFen"]
+    c.use_limit(root.issuer, c["shareFen"])
 
 
 def _instructed(c: Case) -> None:
@@ -55,19 +69,65 @@ def _need_payable(c: Case) -> None:
 
 
 def _confirmed(c: Case) -> None:
+    payment = c.book.payments.get((c["clearingBank"], c["bankRef"]))
+    known = {"root": c["voucher"], "amount": c["amountFen"], "state": "instructed"}
+    c.need(payment == known, "R24", "bankRef", payment, known)
+    _book(c)
+
+
+def _came_uninstructed(c: Case) -> None:
+    """Past the due date the issuer's instruction is not needed."""
     root, key = c.root(c["voucher"]), (c["clearingBank"], c["bankRef"])
+    c.need(c.today > root.due, "R24", "voucher", c.today, root.due)
+    c.need(key not in c.book.payments, "R24", "bankRef", c["bankRef"], "new")
+    c.same("R24", "issuer", root.issuer)
+    _book(c)
+
+
+def _book(c: Case) -> None:
+    root = c.root(c["voucher"])
     c.by(c["clearingBank"], "R24")
     c.need(c.is_active(c["clearingBank"], MemberKind.CLEARING_BANK), "R24", "clearingBank", c["clearingBank"])
-    payment = c.book.payments.get(key)
-    known = {"root": c["voucher"], "amount": c["amountFen"], "state": "instructed"}
-    # Without instruction only after the due date, if this version of the ledger knows that at all.
-    c.need(payment == known or (payment is None and c.today > root.due), "R24", "bankRef", payment, known)
-    for field in ("voucher", "amountFen", "bankRef"):
-        c.signed("R24", field, c[field])
+    _need_signed(c)
     c.need(not c.shares, "R26", "amountFen", list(c.shares), "all shares recorded")
     c.same("R26", "unpaidFen", root.unpaid)
     c.need(root.settled == (root.unpaid == 0), "R26", "unpaidFen", root.unpaid, "settled at 0")
-    c.book.payments[key] = {**known, "state": "confirmed"}
+    payment = {"root": c["voucher"], "amount": c["amountFen"], "state": "confirmed", "place": len(root.payments)}
+    c.book.payments[c["clearingBank"], c["bankRef"]] = payment
+
+
+def _need_signed(c: Case) -> None:
+    for field in ("voucher", "amountFen", "bankRef"):
+        c.signed("R24", field, c[field])
+
+
+def _latest(c: Case) -> dict[str, Any]:
+    """The payment meant, which must be the root's latest that stands."""
+    root = c.root(c["voucher"])
+    payment = c.book.payments.get((c["clearingBank"], c["bankRef"]), {})
+    known = {"root": c["voucher"], "amount": c["amountFen"], "state": "confirmed", "place": len(root.payments)}
+    c.need(payment.items() >= known.items(), "R26", "bankRef", payment, known)
+    _need_signed(c)
+    c.signed("R26", "note", c["note"])
+    return payment
+
+
+def _reversal_proposed(c: Case) -> None:
+    c.by(c["clearingBank"], "R26")
+    c.signed("R26", "counterparty", c.root(c["voucher"]).issuer)
+    _latest(c)["proposal"] = c["note"]
+
+
+def _reversed(c: Case) -> None:
+    root, payment = c.root(c["voucher"]), _latest(c)
+    c.by(root.issuer, "R26")
+    c.signed("R26", "counterparty", c["clearingBank"])
+    c.need(payment.get("proposal") == c["note"] != bytes(32), "R26", "note", c["note"], payment.get("proposal"))
+    c.need(not c.shares, "R26", "amountFen", list(c.shares), "all shares taken back")
+    c.same("R26", "unpaidFen", root.unpaid)
+    root.payments.pop()
+    root.settled, payment["state"] = False, "reversed"
+    c.book.note_due(root, c["voucher"])
 
 
 def _settled(c: Case) -> None:
@@ -147,6 +207,10 @@ RULES = {
     "VoucherPaid": _paid,
     "PaymentInstructed": _instructed,
     "PaymentConfirmed": _confirmed,
+    "UninstructedConfirmed": _came_uninstructed,
+    "VoucherUnpaid": _unpaid,
+    "ReversalProposed": _reversal_proposed,
+    "PaymentReversed": _reversed,
     "RootSettled": _settled,
     "RootOverdue": _overdue,
     "VoucherFrozen": _frozen,

@@ -319,6 +319,37 @@ class ConfirmPayment(Order):
     bank_ref: DocumentNumber
 
 
+class ConfirmUninstructed(Order):
+    """Past the due date, the clearing bank confirms money that came without the issuer's instruction."""
+
+    action: Literal["confirm_uninstructed"]
+    voucher: Reference
+    issuer: MemberNumber
+    amount_fen: AmountFen
+    bank_ref: DocumentNumber
+
+
+class ProposeReversal(Order):
+    """The clearing bank proposes to take back the root's latest payment."""
+
+    action: Literal["propose_reversal"]
+    voucher: Reference
+    amount_fen: AmountFen
+    bank_ref: DocumentNumber
+    reason: Text
+
+
+class ConsentReversal(Order):
+    """The issuer agrees, naming the same payment and the same reason."""
+
+    action: Literal["consent_reversal"]
+    voucher: Reference
+    amount_fen: AmountFen
+    clearing_bank: MemberNumber
+    bank_ref: DocumentNumber
+    reason: Text
+
+
 class Hold(Order):
     """A judicial order, or the agreement to void."""
 
@@ -354,6 +385,9 @@ AnyOrder = Annotated[
     | PledgeStep
     | InstructPayment
     | ConfirmPayment
+    | ConfirmUninstructed
+    | ProposeReversal
+    | ConsentReversal
     | Hold,
     Field(discriminator="action"),
 ]

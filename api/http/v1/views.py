@@ -193,14 +193,16 @@ class OneQuote(View):
 
 
 class PaymentView(View):
-    """A payment instructed or confirmed."""
+    """A payment instructed, confirmed or reversed; `uninstructed`: the bank confirmed it without the issuer's instruction."""
 
     root: str
     issuer: int
     clearing_bank: int
     bank_ref: str | None
     amount: AmountView
-    state: Literal["instructed", "confirmed"]
+    state: Literal["instructed", "confirmed", "reversed"]
+    uninstructed: bool
+    reversal_proposed: bool
     unpaid: AmountView | None
 
 

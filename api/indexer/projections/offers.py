@@ -18,7 +18,7 @@ def _issued(view: View, event: DecodedEvent) -> None:
     due, cutoff = from_yyyymmdd(a["due"]), from_yyyymmdd(a["cutoff"])
     root = {"number": a["voucher"], "issuer": a["issuer"], "due": due, "cutoff": cutoff}
     amounts = {"face_fen": a["amountFen"], "unpaid_fen": a["amountFen"], "trade": a["trade"]}
-    state = {"accepted": False, "overdue": False, "settled": False, "leaves": 0, "tally": 0}
+    state = {"accepted": False, "overdue": False, "settled": False, "payments": 0, "leaves": 0, "tally": 0}
     view.put(t.roots, {**root, **amounts, **state})
     view.put(t.vouchers, _new_voucher(event, root, None))
     use_limit(view, a["issuer"], a["amountFen"])

@@ -1,4 +1,6 @@
-"""Payments instructed and confirmed (R24), and the clearing banks that issuers accept."""
+"""Payments instructed, confirmed, come without an instruction, reversed (R24, R26), and the clearing banks that issuers accept."""
+
+from typing import Any
 
 from api.chain.events import DecodedEvent
 from api.store import tables as t
@@ -6,6 +8,35 @@ from api.store.view import View
 
 
 def _instructed(view: View, event: DecodedEvent) -> None:
+    _put(view, event, state="instructed", uninstructed=False, place=0, unpaid_fen=None)
+
+
+def _confirmed(view: View, event: DecodedEvent) -> None:
+    _change(view, event, state="confirmed", place=_stand(view, event, 1), unpaid_fen=event.args["unpaidFen"])
+
+
+def _came_uninstructed(view: View, event: DecodedEvent) -> None:
+    place = _stand(view, event, 1)
+    _put(view, event, state="confirmed", uninstructed=True, place=place, unpaid_fen=event.args["unpaidFen"])
+
+
+def _reversal_proposed(view: View, event: DecodedEvent) -> None:
+    _change(view, event, reversal=event.args["note"])
+
+
+def _reversed(view: View, event: DecodedEvent) -> None:
+    _stand(view, event, -1)
+    _change(view, event, state="reversed", reversal=event.args["note"], unpaid_fen=event.args["unpaidFen"])
+
+
+def _stand(view: View, event: DecodedEvent, more: int) -> int:
+    """Counts the root's confirmed payments that stand."""
+    standing: int = view.get(t.roots, event.voucher)["payments"] + more
+    view.change(t.roots, event.voucher, payments=standing)
+    return standing
+
+
+def _put(view: View, event: DecodedEvent, **more: Any) -> None:
     a = event.args
     row = {
         "clearing_bank": a["clearingBank"],
@@ -13,17 +44,15 @@ def _instructed(view: View, event: DecodedEvent) -> None:
         "root": a["voucher"],
         "issuer": a["issuer"],
         "amount_fen": a["amountFen"],
-        "state": "instructed",
-        "unpaid_fen": None,
+        "reversal": None,
         "opened_block": event.log.block_number,
+        **more,
     }
     view.put(t.payments, row)
 
 
-def _confirmed(view: View, event: DecodedEvent) -> None:
-    a = event.args
-    key = (a["clearingBank"], a["bankRef"])
-    view.change(t.payments, *key, state="confirmed", unpaid_fen=a["unpaidFen"])
+def _change(view: View, event: DecodedEvent, **values: Any) -> None:
+    view.change(t.payments, event.args["clearingBank"], event.args["bankRef"], **values)
 
 
 def _banks_named(view: View, event: DecodedEvent) -> None:
@@ -33,4 +62,11 @@ def _banks_named(view: View, event: DecodedEvent) -> None:
         view.put(t.accepted_banks, {"issuer": issuer, "bank": bank, "accepted": bank in banks})
 
 
-HANDLERS = {"PaymentInstructed": _instructed, "PaymentConfirmed": _confirmed, "BanksNamed": _banks_named}
+HANDLERS = {
+    "PaymentInstructed": _instructed,
+    "PaymentConfirmed": _confirmed,
+    "UninstructedConfirmed": _came_uninstructed,
+    "ReversalProposed": _reversal_proposed,
+    "PaymentReversed": _reversed,
+    "BanksNamed": _banks_named,
+}

@@ -1,4 +1,4 @@
-"""Vouchers after acceptance: freeze, void, title by financing, payment, overdue."""
+"""Vouchers after acceptance: freeze, void, title by financing, payment and its reversal, overdue."""
 
 from api.chain.events import DecodedEvent
 from api.domain.numbers import root_of
@@ -56,11 +56,21 @@ def _title_passed(view: View, event: DecodedEvent) -> None:
 
 
 def _paid(view: View, event: DecodedEvent) -> None:
-    a = event.args
-    voucher = view.change(t.vouchers, event.voucher, paid_fen=a["paidFen"])
-    root = view.get(t.roots, voucher["root"])
-    view.change(t.roots, voucher["root"], unpaid_fen=root["unpaid_fen"] - a["shareFen"])
-    use_limit(view, voucher["issuer"], -a["shareFen"])
+    _book(view, event, event.args["shareFen"])
+
+
+def _unpaid(view: View, event: DecodedEvent) -> None:
+    root = _book(view, event, -event.args["shareFen"])
+    view.change(t.roots, root, settled=False)
+
+
+def _book(view: View, event: DecodedEvent, share_fen: int) -> str:
+    """What was paid, or taken back, of one voucher; returns its root."""
+    voucher = view.change(t.vouchers, event.voucher, paid_fen=event.args["paidFen"])
+    number: str = voucher["root"]
+    view.change(t.roots, number, unpaid_fen=view.get(t.roots, number)["unpaid_fen"] - share_fen)
+    use_limit(view, voucher["issuer"], -share_fen)
+    return number
 
 
 def _settled(view: View, event: DecodedEvent) -> None:
@@ -78,6 +88,7 @@ HANDLERS = {
     "VoucherVoided": _voided,
     "TitlePassed": _title_passed,
     "VoucherPaid": _paid,
+    "VoucherUnpaid": _unpaid,
     "RootSettled": _settled,
     "RootOverdue": _overdue,
 }

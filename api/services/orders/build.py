@@ -3,9 +3,9 @@
 from api.domain import refusals
 from api.domain.calendar import YEARS, yyyymmdd
 from api.domain.numbers import voucher_chain_no
-from api.services.orders import build_financing, build_powers
+from api.services.orders import build_financing, build_payments, build_powers
 from api.services.orders.facts import Builder, Facts, Fields, Message, note
-from api.services.salts import Pepper, random_salt
+from api.services.salts import random_salt
 
 _NAMES = ("voucher", "offer", "financing", "pledge", "quote", "replaces", "proposal")
 
@@ -103,29 +103,6 @@ def _withdraw(_member: int, f: Fields, facts: Facts) -> Message:
     return {**answer, "offeree": facts.open_offer(f["offer"])["offeree"]}
 
 
-def _bank_ref(bank: int, text: str, pepper: Pepper) -> Message:
-    return note(text, pepper.salt("bank-ref", bank, text))
-
-
-def _instruct_payment(_member: int, f: Fields, facts: Facts) -> Message:
-    return {
-        "voucher": voucher_chain_no(facts.voucher(f["voucher"])["number"]),
-        "amountFen": f["amount_fen"],
-        "clearingBank": f["clearing_bank"],
-        "bankRef": _bank_ref(f["clearing_bank"], f["bank_ref"], facts.pepper),
-    }
-
-
-def _confirm_payment(member: int, f: Fields, facts: Facts) -> Message:
-    voucher = facts.voucher(f["voucher"])
-    return {
-        "voucher": voucher_chain_no(voucher["number"]),
-        "amountFen": f["amount_fen"],
-        "issuer": voucher["issuer"],
-        "bankRef": _bank_ref(member, f["bank_ref"], facts.pepper),
-    }
-
-
 def _freeze(_member: int, f: Fields, facts: Facts) -> Message:
     number = facts.voucher(f["voucher"])["number"]
     return {"voucher": voucher_chain_no(number), "note": note(f["order"])}
@@ -153,12 +130,11 @@ _BUILDERS: dict[str, Builder] = {
     "accept": _accept,
     "reject": _accept,
     "withdraw": _withdraw,
-    "instruct_payment": _instruct_payment,
-    "confirm_payment": _confirm_payment,
     "freeze": _freeze,
     "unfreeze": _freeze,
     "propose_void": _void,
     "consent_void": _void,
     **build_financing.BUILDERS,
     **build_powers.BUILDERS,
+    **build_payments.BUILDERS,
 }

@@ -44,6 +44,12 @@ interface ICreditLimits {
     /// @custom:access-control VoucherLedger
     function discharge(MemberNo issuer, uint16 dueDay, uint64 amountFen) external;
 
+    /// @notice Takes limit up again for a payment that was reversed, whatever the limit is by now, and blocks again by the clock.
+    /// @dev I-03. The inverse of discharge.
+    /// @param dueDay [days since 1970-01-01, Asia/Shanghai] of the voucher
+    /// @custom:access-control VoucherLedger
+    function reopen(MemberNo issuer, uint16 dueDay, uint64 amountFen) external;
+
     /// @notice An issuer's limit, and what of it is used.
     /// @return its account; all 0 if it never had a limit
     function issuerOf(MemberNo issuer) external view returns (IssuerAccount memory);

@@ -61,7 +61,7 @@ interface IPledges {
     /// @return pledge its number
     /// @custom:access-control Orders, for an order of the holder
     function offerPledge(bytes32 order, OfferPledge calldata o) external returns (PledgeNo pledge);
-    /// @notice The pledgee accepts, before the cut-off.
+    /// @notice The pledgee accepts, before the cut-off, and not while the voucher is frozen (R28: IVoucherLedger.VoucherFrozenByOrder).
     /// @dev Offered → Pledged. Emits PledgeAccepted.
     /// @custom:access-control Orders, for an order of the pledgee
     function acceptPledge(bytes32 order, PledgeStep calldata o) external;

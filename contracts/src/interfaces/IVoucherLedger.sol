@@ -126,6 +126,12 @@ interface IVoucherLedger {
     event VoucherPaid(
         VoucherNo indexed voucher, VoucherNo indexed other, bytes32 indexed order, uint64 shareFen, uint64 paidFen
     );
+    /// @notice The voucher's share of a payment that was reversed was taken back.
+    /// @param shareFen [fen]
+    /// @param paidFen [fen] of the voucher, after it
+    event VoucherUnpaid(
+        VoucherNo indexed voucher, VoucherNo indexed other, bytes32 indexed order, uint64 shareFen, uint64 paidFen
+    );
     /// @notice Everything is paid; voucher = the root.
     event RootSettled(VoucherNo indexed voucher, VoucherNo indexed other, bytes32 indexed order);
     /// @notice Past due with a balance; voucher = the root. Marked by the end-of-day job.
@@ -316,10 +322,20 @@ interface IVoucherLedger {
     /// @return unpaidFen [fen] what the root still owes
     /// @custom:access-control Settlement
     function pay(bytes32 order, VoucherNo root, uint64 amountFen) external returns (uint64 unpaidFen);
+    /// @notice Takes the shares of a payment back that was reversed (R26).
+    /// @dev I-03, I-05. Emits VoucherUnpaid for each voucher that had a share.
+    /// @param amountFen [fen] of the payment: what its shares add up to
+    /// @param shares [fen] of the root's vouchers in order of creation, as `pay` made them
+    /// @return unpaidFen [fen] what the root owes again
+    /// @custom:access-control Settlement
+    function unpay(bytes32 order, VoucherNo root, uint64 amountFen, uint64[] memory shares)
+        external
+        returns (uint64 unpaidFen);
     /// @notice Reverts unless the root can take this payment today.
     /// @dev R24.
     /// @return issuer of the root
-    function checkPayable(VoucherNo root, uint64 amountFen) external view returns (MemberNo issuer);
+    /// @return first whether nothing of it was paid before
+    function checkPayable(VoucherNo root, uint64 amountFen) external view returns (MemberNo issuer, bool first);
 
     /// @notice Changes the policy.
     /// @dev Emits PolicySet. What exists is not touched; what is done from now on is held to it.

@@ -14,18 +14,27 @@ abstract contract Payments is Titles {
     /// @inheritdoc IVoucherLedger
     /// @dev R24, R26: over all live vouchers of the root, in proportion; their numbers, amounts and holders stay. Whoever holds them,
     /// suspended or frozen, is paid all the same (R25). At most splitsMax + 1 vouchers.
-    function pay(bytes32 order, VoucherNo rootNo, uint64 amountFen) external onlySettlement returns (uint64 unpaidFen) {
+    function pay(bytes32 order, VoucherNo rootNo, uint64 amountFen) external onlySettlement returns (uint64) {
         Root storage root = _roots[rootNo];
         VoucherNo[] memory list = _creationList(rootNo, root.leaves);
-        uint64[] memory shares = ProRata.share(amountFen, _unpaidOf(list), root.unpaidFen);
-        for (uint256 i = 0; i < list.length; ++i) {
-            if (shares[i] > 0) _payVoucher(order, list[i], shares[i]);
-        }
-        return _reduceUnpaid(order, rootNo, root, amountFen);
+        _bookShares(order, list, ProRata.share(amountFen, _unpaidOf(list), root.unpaidFen), VoucherPaid.selector);
+        return _bookRoot(order, rootNo, root, amountFen, false);
     }
 
     /// @inheritdoc IVoucherLedger
-    function checkPayable(VoucherNo rootNo, uint64 amountFen) external view returns (MemberNo issuer) {
+    /// @dev R26. Whatever became of the holders meanwhile: their vouchers cannot have moved since the cut-off.
+    function unpay(bytes32 order, VoucherNo rootNo, uint64 amountFen, uint64[] memory shares)
+        external
+        onlySettlement
+        returns (uint64)
+    {
+        Root storage root = _roots[rootNo];
+        _bookShares(order, _creationList(rootNo, root.leaves), shares, VoucherUnpaid.selector);
+        return _bookRoot(order, rootNo, root, amountFen, true);
+    }
+
+    /// @inheritdoc IVoucherLedger
+    function checkPayable(VoucherNo rootNo, uint64 amountFen) external view returns (MemberNo issuer, bool first) {
         Voucher storage v = _existing(rootNo);
         require(rootNo.childNoOf() == 0, VoucherNotRoot(rootNo));
         Root storage root = _roots[rootNo];
@@ -35,7 +44,7 @@ abstract contract Payments is Titles {
             revert PaymentNotDue(rootNo, BusinessDate.toYmd(day), BusinessDate.toYmd(root.cutoffDay));
         }
         if (amountFen > root.unpaidFen) revert PaymentExceedsOutstanding(rootNo, root.unpaidFen, amountFen);
-        return root.issuer;
+        return (root.issuer, root.unpaidFen == root.faceFen);
     }
 
     /// @inheritdoc IVoucherLedger
@@ -58,24 +67,29 @@ abstract contract Payments is Titles {
         }
     }
 
-    function _payVoucher(bytes32 order, VoucherNo no, uint64 shareFen) private {
-        Voucher storage v = _vouchers[no];
-        uint64 paidFen = v.paidFen + shareFen;
-        v.paidFen = uint48(paidFen);
-
-        bytes memory data = abi.encode(shareFen, paidFen);
-        v.head = Recorded.next(v.head, Recorded.emitEvent(VoucherPaid.selector, no, _none(), order, data));
+    /// @param topic VoucherPaid, or VoucherUnpaid: then they are taken back
+    function _bookShares(bytes32 order, VoucherNo[] memory list, uint64[] memory shares, bytes32 topic) private {
+        for (uint256 i = 0; i < list.length; ++i) {
+            uint64 shareFen = shares[i];
+            if (shareFen == 0) continue;
+            Voucher storage v = _vouchers[list[i]];
+            uint64 paidFen = topic == VoucherPaid.selector ? v.paidFen + shareFen : v.paidFen - shareFen;
+            v.paidFen = uint48(paidFen);
+            bytes memory data = abi.encode(shareFen, paidFen);
+            v.head = Recorded.next(v.head, Recorded.emitEvent(topic, list[i], _none(), order, data));
+        }
     }
 
-    /// I-03, I-05: what is paid leaves the limit and the issuer's due day.
-    function _reduceUnpaid(bytes32 order, VoucherNo rootNo, Root storage root, uint64 amountFen)
+    /// I-03, I-05: what is paid leaves the limit and the issuer's due day, and what is taken back returns to them.
+    function _bookRoot(bytes32 order, VoucherNo rootNo, Root storage root, uint64 amountFen, bool back)
         private
         returns (uint64 unpaidFen)
     {
-        unpaidFen = root.unpaidFen - amountFen;
+        unpaidFen = back ? root.unpaidFen + amountFen : root.unpaidFen - amountFen;
         root.unpaidFen = uint48(unpaidFen);
         if (unpaidFen == 0) root.overdue = false;
-        _limits.discharge(root.issuer, root.dueDay, amountFen);
+        if (back) _limits.reopen(root.issuer, root.dueDay, amountFen);
+        else _limits.discharge(root.issuer, root.dueDay, amountFen);
 
         if (unpaidFen == 0) _record(RootSettled.selector, rootNo, _none(), order, "");
     }

@@ -170,6 +170,19 @@ library Actions {
         << uint256(Action.Split) | 1 << uint256(Action.AskFinanciers) | 1 << uint256(Action.NameBanks);
     uint256 private constant TWO_ARRAYS = 1 << uint256(Action.ChangeKeys) | 1 << uint256(Action.ReplaceKeys);
 
+    bytes32 private constant CONFIRM_UNINSTRUCTED = keccak256(
+        "ConfirmUninstructed(uint32 member,uint256 nonce,uint64 deadline,uint72 voucher,uint64 amountFen,uint32 issuer,Note bankRef)"
+        "Note(string text,bytes32 salt)"
+    );
+    bytes32 private constant PROPOSE_REVERSAL = keccak256(
+        "ProposeReversal(uint32 member,uint256 nonce,uint64 deadline,uint72 voucher,uint64 amountFen,uint32 counterparty,Note bankRef,Note note)"
+        "Note(string text,bytes32 salt)"
+    );
+    bytes32 private constant CONSENT_REVERSAL = keccak256(
+        "ConsentReversal(uint32 member,uint256 nonce,uint64 deadline,uint72 voucher,uint64 amountFen,uint32 counterparty,Note bankRef,Note note)"
+        "Note(string text,bytes32 salt)"
+    );
+
     /// What the door must know of an action.
     /// @return typeHash of its EIP-712 type
     /// @return words of 32 bytes in its message, before its arrays
@@ -182,7 +195,8 @@ library Actions {
         if (a <= Action.ConfirmPayment) return _ofPayments(a);
         if (a <= Action.ConsentVoid) return _ofHolds(a);
         if (a <= Action.ChooseFinancier) return _ofQuotes(a);
-        return a <= Action.ReleasePledge ? _ofPledges(a) : _ofPowers(a);
+        if (a <= Action.ReleasePledge) return _ofPledges(a);
+        return a <= Action.ObjectProposal ? _ofPowers(a) : _ofCorrections(a);
     }
 
     function isDynamic(Action a) internal pure returns (bool) {
@@ -286,5 +300,15 @@ library Actions {
         }
         if (a == Action.ConsentKeys) return (CONSENT_KEYS, 6, Module.Members, IMemberRegistry.consentKeys.selector);
         return (OBJECT_PROPOSAL, 6, Module.Members, IMemberRegistry.objectProposal.selector);
+    }
+
+    function _ofCorrections(Action a) private pure returns (bytes32, uint256, Module, bytes4) {
+        if (a == Action.ConfirmUninstructed) {
+            return (CONFIRM_UNINSTRUCTED, 7, Module.Settlement, ISettlement.confirmUninstructed.selector);
+        }
+        if (a == Action.ProposeReversal) {
+            return (PROPOSE_REVERSAL, 8, Module.Settlement, ISettlement.proposeReversal.selector);
+        }
+        return (CONSENT_REVERSAL, 8, Module.Settlement, ISettlement.consentReversal.selector);
     }
 }

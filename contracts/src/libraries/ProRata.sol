@@ -31,6 +31,26 @@ library ProRata {
         _giveToLargest(shares, remainders, left);
     }
 
+    /// @notice The shares of the last of several payments that were made one after another. What was paid follows from the payments
+    /// alone: nobody has to remember shares.
+    /// @dev As for `share`; the payments add up to at most `total`. Uses `weights` up.
+    /// @param payments in order, at least one
+    /// @param weights before the first
+    function shareOfLast(uint64[] memory payments, uint64[] memory weights, uint64 total)
+        internal
+        pure
+        returns (uint64[] memory shares)
+    {
+        shares = share(payments[0], weights, total);
+        for (uint256 i = 1; i < payments.length; ++i) {
+            for (uint256 j = 0; j < weights.length; ++j) {
+                weights[j] -= shares[j];
+            }
+            total -= payments[i - 1];
+            shares = share(payments[i], weights, total);
+        }
+    }
+
     /// One fen to each of the `count` largest remainders; fewer than there are.
     function _giveToLargest(uint64[] memory shares, uint256[] memory remainders, uint256 count) private pure {
         if (count == 0) return;

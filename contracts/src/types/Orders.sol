@@ -58,7 +58,10 @@ enum Action {
     ReplaceKeys,
     ConfirmProposal,
     ConsentKeys,
-    ObjectProposal
+    ObjectProposal,
+    ConfirmUninstructed,
+    ProposeReversal,
+    ConsentReversal
 }
 
 /// A key as granted to a member. A person may have several keys; maker and checker are compared by person.
@@ -242,7 +245,8 @@ struct InstructPayment {
     bytes32 bankRef; // hashStruct(Note), salt = HMAC(pepper, bank and reference): the same reference gives the same hash
 }
 
-/// The clearing bank confirms that money was paid (R24).
+/// The clearing bank confirms that money was paid (R24). Also the shape of ConfirmUninstructed: past the due date, money that came
+/// without an instruction (R26).
 struct ConfirmPayment {
     MemberNo member; // the clearing bank
     uint256 nonce;
@@ -251,6 +255,18 @@ struct ConfirmPayment {
     uint64 amountFen;
     MemberNo issuer;
     bytes32 bankRef; // hashStruct(Note), as instructed
+}
+
+/// Shape of ProposeReversal (the clearing bank) and ConsentReversal (the issuer); both name the same payment and the same note.
+struct ReversalOrder {
+    MemberNo member;
+    uint256 nonce;
+    uint64 deadline; // [unix s]
+    VoucherNo voucher; // the root
+    uint64 amountFen; // of the payment
+    MemberNo counterparty; // the issuer; the clearing bank
+    bytes32 bankRef; // hashStruct(Note), as confirmed
+    bytes32 note; // hashStruct(Note): why
 }
 
 /// Shape of Freeze and Unfreeze.

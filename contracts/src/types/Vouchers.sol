@@ -62,7 +62,9 @@ struct Root {
 struct IssuerAccount {
     uint64 limitFen;
     uint64 usedFen; // I-03: unpaid amount of its offered, active and overdue vouchers
-    uint16 clearThrough; // [days since 1970-01-01] no accepted voucher due up to this day is unpaid
+    uint16 clearThrough; // [days since 1970-01-01] no accepted voucher due up to this day is unpaid, but for what was reopened
+    uint16 reopenedSince; // [days since 1970-01-01] earliest due day of what was reopened since nothing last was
+    uint64 reopenedFen; // unpaid again, by reversals, of what is due up to clearThrough
 }
 
 /// What a reader gets of a voucher: the stored fields, unpacked, with what its root says.

@@ -30,6 +30,7 @@ abstract contract Choices is Carrier {
         Voidable,
         Proposed,
         Due,
+        PastDue,
         Late
     }
 
@@ -151,7 +152,7 @@ abstract contract Choices is Carrier {
         Root storage root = _roots[no.rootOf()];
         bool live = v.state == VoucherState.Active && root.unpaidFen > 0;
         if (want == Want.Live) return live && v.amountFen > 0 && !v.frozen;
-        if (want == Want.Due || want == Want.Late) return _isOwed(no, want);
+        if (want >= Want.Due) return _isOwed(no, want);
         if (!live || v.frozen || _availableOf(no) == 0 || !_isBeforeCutoff(no)) return false;
         if (want == Want.Divisible) return true;
         if (want == Want.Movable) return v.lockedFen == 0;
@@ -163,7 +164,8 @@ abstract contract Choices is Carrier {
     function _isOwed(VoucherNo no, Want want) private view returns (bool) {
         Root storage root = _roots[no];
         if (no.childNoOf() != 0 || !root.accepted || root.unpaidFen == 0) return false;
-        return want == Want.Due ? _today() >= root.cutoffDay : _today() > root.dueDay && !root.overdue;
+        if (want == Want.Due) return _today() >= root.cutoffDay;
+        return _today() > root.dueDay && (want == Want.PastDue || !root.overdue);
     }
 
     function _isOffered(VoucherView storage v) private view returns (bool) {

@@ -152,6 +152,14 @@ contract Handler is Clockwork {
         _carry(_payAgain());
     }
 
+    function confirmLate(uint256 seed) external step(seed) {
+        _carry(_confirmLate());
+    }
+
+    function reverse(uint256 seed) external step(seed) {
+        _carry(_reverse());
+    }
+
     function freezeVoucher(uint256 seed) external step(seed) {
         _carry(_freeze());
     }
@@ -333,10 +341,12 @@ contract Handler is Clockwork {
         _weigh(this.noteRegistration.selector, 5);
         _weigh(this.disburse.selector, 8);
         _weigh(this.cancel.selector, 2);
-        _weigh(this.refuse.selector, 2);
+        _weigh(this.refuse.selector, 3);
         _weigh(this.instruct.selector, 4);
         _weigh(this.confirm.selector, 6);
         _weigh(this.payAgain.selector, 2);
+        _weigh(this.confirmLate.selector, 2);
+        _weigh(this.reverse.selector, 4);
         _weigh(this.freezeVoucher.selector, 2);
         _weigh(this.unfreezeVoucher.selector, 2);
         _weigh(this.proposeToVoid.selector, 2);

@@ -214,8 +214,7 @@ abstract contract Invariants is Differences {
     /// What belongs to no root: accounts of issuers, policy.
     function _checkIssuer(MemberNo issuer) internal view {
         _I_03(issuer);
-        (uint64 limitFen, uint64 usedFen, uint16 clearThrough) = _handler().accounts(issuer);
-        IssuerAccount memory rebuilt = IssuerAccount(limitFen, usedFen, clearThrough);
+        IssuerAccount memory rebuilt = _handler().accountRebuilt(issuer);
         _same("account of an issuer", abi.encode(rebuilt), abi.encode(limits.issuerOf(issuer)));
     }
 

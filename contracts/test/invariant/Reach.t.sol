@@ -16,9 +16,9 @@ import {Invariants} from "./Invariants.sol";
 
 /// @title That a campaign gets anywhere: in seeded runs of its steps, everything that can happen happened.
 contract ReachTest is Invariants {
-    uint256 private constant RUNS = 20;
+    uint256 private constant RUNS = 25;
     uint256 private constant DEPTH = 100;
-    uint256 private constant CASES = 23;
+    uint256 private constant CASES = 25;
     uint256 private constant REASONS_MIN = 10; // of one run
     uint256 private constant ACTIONS = uint256(type(Action).max) + 1;
 
@@ -96,7 +96,7 @@ contract ReachTest is Invariants {
     }
 
     function _events() private pure returns (bytes32[] memory list) {
-        list = new bytes32[](46);
+        list = new bytes32[](50);
         (list[0], list[1]) = (IVoucherLedger.VoucherIssued.selector, IVoucherLedger.IssueAccepted.selector);
         (list[2], list[3]) = (IVoucherLedger.TransferOffered.selector, IVoucherLedger.TransferAccepted.selector);
         (list[4], list[5]) = (IVoucherLedger.SplitOffered.selector, IVoucherLedger.SplitAccepted.selector);
@@ -115,6 +115,8 @@ contract ReachTest is Invariants {
         (list[30], list[31]) = (IMemberRegistry.MemberStatusSet.selector, IFinancing.FinancingTaken.selector);
         (list[38], list[39]) = (IPledges.PledgeOffered.selector, IPledges.PledgeAccepted.selector);
         list[40] = IPledges.PledgeEnded.selector;
+        (list[46], list[47]) = (ISettlement.UninstructedConfirmed.selector, ISettlement.ReversalProposed.selector);
+        (list[48], list[49]) = (ISettlement.PaymentReversed.selector, IVoucherLedger.VoucherUnpaid.selector);
         (list[34], list[35]) = (IFinancing.FinancierAsked.selector, IFinancing.FinancierQuoted.selector);
         (list[36], list[37]) = (IFinancing.FinancierDeclined.selector, IFinancing.FinancierChosen.selector);
         (list[41], list[42]) = (IMemberRegistry.KindsProposed.selector, IMemberRegistry.KindsGranted.selector);
@@ -136,6 +138,7 @@ contract ReachTest is Invariants {
         (cases[14], cases[15]) = (bytes32("paid in full"), bytes32("paid in part"));
         (cases[16], cases[17]) = (bytes32("quote withdrawn"), bytes32("quote replaced"));
         cases[18] = "cap given back";
+        (cases[23], cases[24]) = (bytes32("first payment reversed"), bytes32("later payment reversed"));
         for (uint256 i = 0; i < 4; ++i) {
             cases[19 + i] = _handler().pledgeEnding(PledgeState(uint256(PledgeState.Withdrawn) + i));
         }

@@ -35,7 +35,7 @@ abstract contract Record is Forms {
     bytes32[] public proposalList;
     mapping(bytes32 => Proposal) internal _proposals;
     mapping(MemberNo => MemberNo[]) internal _banks; // that an issuer accepts
-    mapping(MemberNo => IssuerAccount) public accounts;
+    mapping(MemberNo => IssuerAccount) internal accounts;
     Policy internal _policy;
 
     VoucherNo[] public voucherList;
@@ -60,6 +60,8 @@ abstract contract Record is Forms {
     mapping(InvoiceKey => mapping(VoucherNo => uint64)) public claimedFen;
 
     mapping(VoucherNo => uint256) public confirmedFen; // of a root
+    mapping(VoucherNo => uint32) public standing; // payments of a root that were confirmed and not reversed
+    mapping(MemberNo => mapping(bytes32 => bytes32)) public reversalProposals; // by bank and reference
     mapping(VoucherNo => bytes32) public voidProposals;
     /// The disbursed financing by which the holder came to hold the voucher; 0 = in another way.
     mapping(VoucherNo => FinancingNo) public titleBy;
@@ -182,6 +184,10 @@ abstract contract Record is Forms {
 
     function banksRebuilt(MemberNo issuer) external view returns (MemberNo[] memory) {
         return _banks[issuer];
+    }
+
+    function accountRebuilt(MemberNo issuer) external view returns (IssuerAccount memory) {
+        return accounts[issuer];
     }
 
     function policyRebuilt() external view returns (Policy memory) {

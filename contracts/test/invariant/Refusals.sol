@@ -71,7 +71,10 @@ library Refusals {
         return e == IVoucherLedger.PaymentNotDue.selector || e == IVoucherLedger.PaymentExceedsOutstanding.selector
             || e == ISettlement.PaymentNotIssuer.selector || e == ISettlement.PaymentAmountZero.selector
             || e == ISettlement.PaymentNotInstructed.selector || e == ISettlement.PaymentReferenceTaken.selector
-            || e == ISettlement.PaymentReferenceMissing.selector || e == ISettlement.BankNotAccepted.selector
+            || e == ISettlement.PaymentReferenceMissing.selector || e == ISettlement.PaymentNotPastDue.selector
+            || e == ISettlement.PaymentWasReversed.selector || e == ISettlement.PaymentNotConfirmed.selector
+            || e == ISettlement.PaymentNotLatest.selector || e == ISettlement.PaymentsTooMany.selector
+            || e == ISettlement.ReversalNotProposed.selector || e == ISettlement.BankNotAccepted.selector
             || e == ISettlement.BanksOutOfOrder.selector;
     }
 

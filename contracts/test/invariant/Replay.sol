@@ -14,7 +14,14 @@ import {Key, Member, Proposal, ProposalState} from "../../src/types/Members.sol"
 import {KeyGrant} from "../../src/types/Orders.sol";
 import {PledgeRecord, PledgeState} from "../../src/types/Pledges.sol";
 import {QuoteRecord} from "../../src/types/Quotes.sol";
-import {FinancingRecord, FinancingState, IssuerAccount, VoucherState, VoucherView} from "../../src/types/Vouchers.sol";
+import {
+    FinancingRecord,
+    FinancingState,
+    IssuerAccount,
+    Root,
+    VoucherState,
+    VoucherView
+} from "../../src/types/Vouchers.sol";
 import {NONE} from "../utils/Members.sol";
 import {Vm} from "../utils/Vm.sol";
 import {Record} from "./Record.sol";
@@ -88,6 +95,7 @@ abstract contract Replay is Record {
     }
 
     function _onPayment(bytes32 topic, VoucherNo no, bytes memory data) private returns (bool) {
+        if (topic == IVoucherLedger.VoucherUnpaid.selector) return _unpaid(no, data);
         if (topic == IVoucherLedger.VoucherPaid.selector) return _paid(no, data);
         if (topic == IVoucherLedger.RootSettled.selector) return _setOverdue(no, false);
         return topic == IVoucherLedger.RootOverdue.selector && _setOverdue(no, true);
@@ -212,7 +220,23 @@ abstract contract Replay is Record {
         (shareFen, _vouchers[no].paidFen) = abi.decode(data, (uint64, uint64));
         VoucherNo root = no.rootOf();
         _roots[root].unpaidFen -= uint48(shareFen);
-        accounts[_roots[root].issuer].usedFen -= shareFen;
+        IssuerAccount storage account = accounts[_roots[root].issuer];
+        account.usedFen -= shareFen;
+        if (_roots[root].dueDay <= account.clearThrough) account.reopenedFen -= shareFen;
+        return true;
+    }
+
+    function _unpaid(VoucherNo no, bytes memory data) private returns (bool) {
+        uint64 shareFen;
+        (shareFen, _vouchers[no].paidFen) = abi.decode(data, (uint64, uint64));
+        Root storage root = _roots[no.rootOf()];
+        root.unpaidFen += uint48(shareFen);
+        IssuerAccount storage account = accounts[root.issuer];
+        account.usedFen += shareFen;
+        if (root.dueDay > account.clearThrough) return true;
+        bool earliest = account.reopenedFen == 0 || root.dueDay < account.reopenedSince;
+        if (earliest) account.reopenedSince = root.dueDay;
+        account.reopenedFen += shareFen;
         return true;
     }
 
@@ -395,16 +419,46 @@ abstract contract Replay is Record {
         if (log.topics[0] == ISettlement.PaymentInstructed.selector) {
             (, MemberNo bank, uint64 amountFen, bytes32 ref) =
                 abi.decode(log.data, (MemberNo, MemberNo, uint64, bytes32));
-            _addPayment(PaymentRecord(root, bank, amountFen, PaymentState.Instructed), ref);
+            _addPayment(PaymentRecord(root, bank, amountFen, PaymentState.Instructed, 0, false), ref);
             return true;
         }
-        (MemberNo payer, uint64 paidFen, uint64 unpaidFen, bytes32 bankRef) =
-            abi.decode(log.data, (MemberNo, uint64, uint64, bytes32));
-        _payments[payer][bankRef].state = PaymentState.Confirmed;
+        if (log.topics[0] == ISettlement.PaymentConfirmed.selector) return _confirmed(root, log.data);
+        if (log.topics[0] == ISettlement.UninstructedConfirmed.selector) return _cameLate(root, log.data);
+        if (log.topics[0] == ISettlement.PaymentReversed.selector) return _reversed(root, log.data);
+        (MemberNo proposer,, bytes32 bankRef, bytes32 note) = abi.decode(log.data, (MemberNo, uint64, bytes32, bytes32));
+        reversalProposals[proposer][bankRef] = note;
+        return log.topics[0] == ISettlement.ReversalProposed.selector;
+    }
+
+    function _confirmed(VoucherNo root, bytes memory data) private returns (bool) {
+        (MemberNo bank, uint64 paidFen, uint64 unpaidFen, bytes32 bankRef) =
+            abi.decode(data, (MemberNo, uint64, uint64, bytes32));
+        PaymentRecord storage p = _payments[bank][bankRef];
+        (p.state, p.place) = (PaymentState.Confirmed, ++standing[root]);
         assertEq(_roots[root].unpaidFen, unpaidFen, "the shares of a payment do not add up to it");
         ++times[unpaidFen == 0 ? bytes32("paid in full") : bytes32("paid in part")];
         confirmedFen[root] += paidFen;
-        return log.topics[0] == ISettlement.PaymentConfirmed.selector;
+        return true;
+    }
+
+    function _cameLate(VoucherNo root, bytes memory data) private returns (bool) {
+        (, MemberNo bank, uint64 paidFen, uint64 unpaidFen, bytes32 bankRef) =
+            abi.decode(data, (MemberNo, MemberNo, uint64, uint64, bytes32));
+        _addPayment(PaymentRecord(root, bank, paidFen, PaymentState.Instructed, 0, true), bankRef);
+        return _confirmed(root, abi.encode(bank, paidFen, unpaidFen, bankRef));
+    }
+
+    function _reversed(VoucherNo root, bytes memory data) private returns (bool) {
+        (MemberNo bank, uint64 paidFen, uint64 unpaidFen, bytes32 bankRef,) =
+            abi.decode(data, (MemberNo, uint64, uint64, bytes32, bytes32));
+        PaymentRecord storage p = _payments[bank][bankRef];
+        assertEq(p.place, standing[root]--, "another than the latest payment was reversed");
+        p.state = PaymentState.Reversed;
+        delete reversalProposals[bank][bankRef];
+        assertEq(_roots[root].unpaidFen, unpaidFen, "the shares taken back do not add up to the payment");
+        ++times[standing[root] == 0 ? bytes32("first payment reversed") : bytes32("later payment reversed")];
+        confirmedFen[root] -= paidFen;
+        return true;
     }
 
     // Invoices, limits, members

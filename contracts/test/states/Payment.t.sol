@@ -16,11 +16,11 @@ contract PaymentStatesTest is Drawing {
     }
 
     function _states() internal pure override returns (string[] memory) {
-        return _words("[*] Instructed Confirmed");
+        return _words("[*] Instructed Confirmed Reversed");
     }
 
     function _steps() internal pure override returns (string[] memory) {
-        return _words("InstructPayment ConfirmPayment");
+        return _words("InstructPayment ConfirmPayment ConsentReversal ConfirmUninstructed");
     }
 
     function _reach(uint256, uint256 state) internal override returns (bool) {
@@ -29,6 +29,8 @@ contract PaymentStatesTest is Drawing {
         for (uint256 i = 0; i < state; ++i) {
             _try(i);
         }
+        // Past the due date, as money without an instruction is.
+        if (state == 0) desk.passDays(3);
         return true;
     }
 
@@ -38,6 +40,14 @@ contract PaymentStatesTest is Drawing {
 
     function _try(uint256 step) internal override {
         if (step == 0) _carry(Action.InstructPayment, abi.encode(desk.instructPayment(_v, FACE, REF)));
-        else _carry(Action.ConfirmPayment, abi.encode(desk.confirmPayment(_v, FACE, REF)));
+        else if (step == 1) _carry(Action.ConfirmPayment, abi.encode(desk.confirmPayment(_v, FACE, REF)));
+        else if (step == 3) _carry(Action.ConfirmUninstructed, abi.encode(desk.confirmPayment(_v, FACE, REF)));
+        else _takeBack();
+    }
+
+    /// The proposal leaves the payment as it is.
+    function _takeBack() private {
+        _carry(Action.ProposeReversal, abi.encode(desk.proposeReversal(_v, FACE, REF)));
+        _carry(Action.ConsentReversal, abi.encode(desk.consentReversal(_v, FACE, REF)));
     }
 }

@@ -24,7 +24,7 @@ contract VoucherStatesTest is Drawing {
 
     function _steps() internal pure override returns (string[] memory) {
         return _words(
-            "Issue Split DisburseFinancing Accept Reject Withdraw expireOffers AcceptOfItsParts ConsentVoid markOverdue ConfirmPayment"
+            "Issue Split DisburseFinancing Accept Reject Withdraw expireOffers AcceptOfItsParts ConsentVoid markOverdue ConfirmPayment ConfirmUninstructed ConsentReversal"
         );
     }
 
@@ -53,8 +53,10 @@ contract VoucherStatesTest is Drawing {
         } else if (step == 8) {
             _carry(Action.ProposeVoid, abi.encode(desk.proposeVoid(_v)));
             _carry(Action.ConsentVoid, abi.encode(desk.consentVoid(_v)));
+        } else if (step < 12) {
+            _fallDue(step);
         } else {
-            _fallDue(step == 9);
+            _takeBack();
         }
     }
 
@@ -72,9 +74,19 @@ contract VoucherStatesTest is Drawing {
         _carry(Action.Accept, abi.encode(desk.accept(part)));
     }
 
-    function _fallDue(bool unpaid) private {
+    /// The payment by which _inStatus settles.
+    function _takeBack() private {
+        _carry(Action.ProposeReversal, abi.encode(desk.proposeReversal(_v, FACE, "settled")));
+        _carry(Action.ConsentReversal, abi.encode(desk.consentReversal(_v, FACE, "settled")));
+    }
+
+    function _fallDue(uint256 step) private {
         desk.passDays(91);
-        if (unpaid) return desk.markOverdue(_v);
+        if (step == 9) return desk.markOverdue(_v);
+        if (step == 11) {
+            _carry(Action.ConfirmUninstructed, abi.encode(desk.confirmPayment(_v, FACE, "late")));
+            return;
+        }
         _carry(Action.InstructPayment, abi.encode(desk.instructPayment(_v, FACE, "due")));
         _carry(Action.ConfirmPayment, abi.encode(desk.confirmPayment(_v, FACE, "due")));
     }

@@ -116,6 +116,11 @@ contract Desk is Forms {
         does(Action.ConfirmPayment, abi.encode(confirmPayment(root, amountFen, bankRef)));
     }
 
+    function takeBack(VoucherNo root, uint64 amountFen, bytes32 bankRef) public {
+        does(Action.ProposeReversal, abi.encode(proposeReversal(root, amountFen, bankRef)));
+        does(Action.ConsentReversal, abi.encode(consentReversal(root, amountFen, bankRef)));
+    }
+
     function hold(VoucherNo voucher) public {
         does(Action.Freeze, abi.encode(freeze(voucher)));
     }

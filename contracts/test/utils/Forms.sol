@@ -202,12 +202,29 @@ abstract contract Forms is Clerk {
         return Typed.InstructPayment(issuer, nextNonce(), deadline(), root, amountFen, BANK, bankRef);
     }
 
+    /// Also the form of ConfirmUninstructed.
     function confirmPayment(VoucherNo root, uint64 amountFen, bytes32 bankRef)
         public
         returns (Typed.ConfirmPayment memory)
     {
         MemberNo issuer = reader.voucherOf(root).issuer;
         return Typed.ConfirmPayment(BANK, nextNonce(), deadline(), root, amountFen, issuer, bankRef);
+    }
+
+    function proposeReversal(VoucherNo root, uint64 amountFen, bytes32 bankRef)
+        public
+        returns (Typed.ReversalOrder memory)
+    {
+        MemberNo issuer = reader.voucherOf(root).issuer;
+        return Typed.ReversalOrder(BANK, nextNonce(), deadline(), root, amountFen, issuer, bankRef, NOTE);
+    }
+
+    function consentReversal(VoucherNo root, uint64 amountFen, bytes32 bankRef)
+        public
+        returns (Typed.ReversalOrder memory o)
+    {
+        o = proposeReversal(root, amountFen, bankRef);
+        (o.member, o.counterparty) = (o.counterparty, o.member);
     }
 
     /// Also the form of Unfreeze.

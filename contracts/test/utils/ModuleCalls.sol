@@ -39,6 +39,10 @@ abstract contract ModuleCalls is Footprint {
         limits.discharge(ISSUER, day, amountFen);
     }
 
+    function _reopen(uint16 day, uint64 amountFen) internal asLedger {
+        limits.reopen(ISSUER, day, amountFen);
+    }
+
     function _claim(VoucherNo root, MemberNo issuer, InvoiceUse[] memory uses) internal asLedger returns (uint256) {
         return invoices.claim(ORDER, root, issuer, uses);
     }

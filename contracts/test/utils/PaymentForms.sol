@@ -46,7 +46,8 @@ abstract contract PaymentForms is Heads {
     }
 
     function _assertPayment(PaymentState state, uint64 amountFen) internal view {
-        PaymentRecord memory want = PaymentRecord(v, BANK, amountFen, state);
+        uint32 place = state == PaymentState.Instructed ? 0 : 1;
+        PaymentRecord memory want = PaymentRecord(v, BANK, amountFen, state, place, false);
         assertEq(abi.encode(settlement.paymentOf(BANK, REF)), abi.encode(want), "another payment");
     }
 

@@ -58,7 +58,10 @@ library Samples {
             0,
             6,
             6,
-            6
+            6,
+            7,
+            8,
+            8
         ][uint256(action)];
     }
 

@@ -80,7 +80,10 @@ library TypedData {
             "ReplaceKeys(uint32 member,uint256 nonce,uint64 deadline,uint32 subject,KeyGrant[] grants,address[] revokes)KeyGrant(address account,uint8 powers,bytes32 person)",
             "ConfirmProposal(uint32 member,uint256 nonce,uint64 deadline,bytes32 proposal,uint32 subject,uint16 kinds)",
             "ConsentKeys(uint32 member,uint256 nonce,uint64 deadline,bytes32 proposal,uint32 subject,uint16 kinds)",
-            "ObjectProposal(uint32 member,uint256 nonce,uint64 deadline,bytes32 proposal,uint32 subject,uint16 kinds)"
+            "ObjectProposal(uint32 member,uint256 nonce,uint64 deadline,bytes32 proposal,uint32 subject,uint16 kinds)",
+            "ConfirmUninstructed(uint32 member,uint256 nonce,uint64 deadline,uint72 voucher,uint64 amountFen,uint32 issuer,Note bankRef)Note(string text,bytes32 salt)",
+            "ProposeReversal(uint32 member,uint256 nonce,uint64 deadline,uint72 voucher,uint64 amountFen,uint32 counterparty,Note bankRef,Note note)Note(string text,bytes32 salt)",
+            "ConsentReversal(uint32 member,uint256 nonce,uint64 deadline,uint72 voucher,uint64 amountFen,uint32 counterparty,Note bankRef,Note note)Note(string text,bytes32 salt)"
         ][uint256(action)];
     }
 

@@ -3,7 +3,14 @@ pragma solidity ^0.8.27;
 
 import {PaymentRecord, PaymentState} from "../../../src/interfaces/ISettlement.sol";
 import {MemberNo, VoucherNo} from "../../../src/types/Ids.sol";
-import {Action, ConfirmPayment, FreezeOrder, InstructPayment, VoidOrder} from "../../../src/types/Orders.sol";
+import {
+    Action,
+    ConfirmPayment,
+    FreezeOrder,
+    InstructPayment,
+    ReversalOrder,
+    VoidOrder
+} from "../../../src/types/Orders.sol";
 import {BANK} from "../../utils/Members.sol";
 import {Ask} from "../Carrier.sol";
 import {FinancingSteps} from "./FinancingSteps.sol";
@@ -43,6 +50,28 @@ abstract contract PaymentSteps is FinancingSteps {
         InstructPayment memory o = instructPayment(known.root, fen, p.bankRef);
         o.clearingBank = p.clearingBank;
         return _ask(Action.InstructPayment, o.member, abi.encode(o));
+    }
+
+    /// Past the due date, without an instruction; now and then too early.
+    function _confirmLate() internal returns (Ask memory) {
+        (bool some, VoucherNo root) = _voucher(_chance(90) ? Want.PastDue : Want.Due);
+        if (!some) return _nothing();
+        ConfirmPayment memory o = confirmPayment(root, _portion(_roots[root].unpaidFen), _reference());
+        if (_chance(50)) o.member = CLEARER;
+        return _ask(Action.ConfirmUninstructed, o.member, abi.encode(o));
+    }
+
+    /// Mostly the latest payment of its root, or one that was proposed; now and then one that was reversed already.
+    function _reverse() internal returns (Ask memory) {
+        (bool some, Payment memory p) = _payment(_chance(92) ? PaymentState.Confirmed : PaymentState.Reversed);
+        if (!some) return _confirm();
+        if (_chance(90)) p = _latestBeside(p);
+        PaymentRecord memory known = _payments[p.clearingBank][p.bankRef];
+        ReversalOrder memory o = consentReversal(known.root, known.amountFen + (_chance(3) ? 1 : 0), p.bankRef);
+        (o.counterparty, o.note) = (p.clearingBank, reversalProposals[p.clearingBank][p.bankRef]);
+        if (o.note != 0) return _ask(Action.ConsentReversal, o.member, abi.encode(o));
+        (o.member, o.counterparty, o.note) = (o.counterparty, o.member, NOTE);
+        return _ask(Action.ProposeReversal, o.member, abi.encode(o));
     }
 
     function _freeze() internal returns (Ask memory) {
@@ -91,6 +120,17 @@ abstract contract PaymentSteps is FinancingSteps {
             if (_payments[p.clearingBank][p.bankRef].state == state) return (true, p);
         }
         return (false, p);
+    }
+
+    /// The latest payment of the same root that stands, if there is one.
+    function _latestBeside(Payment memory p) private view returns (Payment memory) {
+        VoucherNo root = _payments[p.clearingBank][p.bankRef].root;
+        Payment[] storage all = _paymentsOf[root];
+        for (uint256 i = 0; i < all.length; ++i) {
+            PaymentRecord storage other = _payments[all[i].clearingBank][all[i].bankRef];
+            if (other.state == PaymentState.Confirmed && other.place == standing[root]) return all[i];
+        }
+        return p;
     }
 
     /// A new bank reference; now and then one that was used.

@@ -33,6 +33,7 @@ contract GuardsTest is Base {
         _refusesNextTo(_ledger, address(limits), ICreditLimits.addDue.selector, error);
         _refusesNextTo(_ledger, address(limits), ICreditLimits.giveBack.selector, error);
         _refusesNextTo(_ledger, address(limits), ICreditLimits.discharge.selector, error);
+        _refusesNextTo(_ledger, address(limits), ICreditLimits.reopen.selector, error);
         _refusesNextTo(_ledger, address(invoices), IInvoiceRegistry.claim.selector, error);
         _refusesNextTo(_ledger, address(invoices), IInvoiceRegistry.release.selector, error);
     }
@@ -44,6 +45,7 @@ contract GuardsTest is Base {
             _ledgerRefusesNextTo(modules[i], IVoucherLedger.unlockFinancing.selector);
             _ledgerRefusesNextTo(modules[i], IVoucherLedger.passTitle.selector);
             _ledgerRefusesNextTo(modules[i], IVoucherLedger.pay.selector);
+            _ledgerRefusesNextTo(modules[i], IVoucherLedger.unpay.selector);
             _ledgerRefusesNextTo(modules[i], IVoucherLedger.record.selector);
         }
     }

@@ -8,12 +8,12 @@ import {ModuleCalls} from "../../../utils/ModuleCalls.sol";
 contract IssuerOfTest is ModuleCalls {
     function test_ItIsEmptyGivenNobodySetALimit() external view {
         IssuerAccount memory account = limits.issuerOf(STRANGER);
-        assertEq(abi.encode(account), abi.encode(IssuerAccount(0, 0, 0)));
+        assertEq(abi.encode(account), abi.encode(IssuerAccount(0, 0, 0, 0, 0)));
     }
 
     function test_ItIsLimitUseAndClearDay() external {
         _assertAccount(LIMIT, 0);
         desk.offered(FACE);
-        assertEq(abi.encode(limits.issuerOf(ISSUER)), abi.encode(IssuerAccount(LIMIT, FACE, _today() - 1)));
+        assertEq(abi.encode(limits.issuerOf(ISSUER)), abi.encode(IssuerAccount(LIMIT, FACE, _today() - 1, 0, 0)));
     }
 }

@@ -2,6 +2,7 @@
 pragma solidity ^0.8.27;
 
 import {IPledges} from "../../../../src/interfaces/IPledges.sol";
+import {IVoucherLedger} from "../../../../src/interfaces/IVoucherLedger.sol";
 import {PledgeNo} from "../../../../src/types/Ids.sol";
 import {Action, PledgeStep} from "../../../../src/types/Orders.sol";
 import {PledgeState} from "../../../../src/types/Pledges.sol";
@@ -36,6 +37,18 @@ contract AcceptPledgeTest is PledgeForms {
         PledgeNo no = _offer();
         desk.passDays(CUTOFF_DAYS);
         _refusesStep(Action.AcceptPledge, no, BANK, _closed(no, PledgeState.Offered));
+    }
+
+    /// The offer waits: what was locked before the freeze stays locked, and is pledged once it is lifted.
+    function test_RevertGiven_TheVoucherIsFrozen() external {
+        PledgeNo no = _offer();
+        desk.hold(v);
+        bytes memory reason = abi.encodeWithSelector(IVoucherLedger.VoucherFrozenByOrder.selector, v);
+        _refusesStep(Action.AcceptPledge, no, BANK, reason);
+        _assertIs(PledgeState.Offered, PART);
+        desk.does(Action.Unfreeze, abi.encode(desk.freeze(v)));
+        desk.does(Action.AcceptPledge, abi.encode(desk.pledgeStep(no, BANK)));
+        _assertIs(PledgeState.Pledged, PART);
     }
 
     function test_ItPledgesAndNothingElse() external {

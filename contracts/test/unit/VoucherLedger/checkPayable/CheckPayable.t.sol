@@ -88,7 +88,9 @@ contract CheckPayableTest is Stages {
     }
 
     function _isPayable(VoucherNo v, uint64 amountFen) private {
-        assertEq(MemberNo.unwrap(ledger.checkPayable(v, amountFen)), MemberNo.unwrap(ISSUER));
+        (MemberNo issuer, bool first) = ledger.checkPayable(v, amountFen);
+        assertEq(MemberNo.unwrap(issuer), MemberNo.unwrap(ISSUER));
+        assertEq(first, ledger.rootRecordOf(v).unpaidFen == ledger.rootRecordOf(v).faceFen);
         desk.does(Action.InstructPayment, abi.encode(desk.instructPayment(v, amountFen, bytes32(uint256(amountFen)))));
     }
 

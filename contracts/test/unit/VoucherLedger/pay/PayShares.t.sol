@@ -2,14 +2,13 @@
 pragma solidity ^0.8.27;
 
 import {VoucherNo} from "../../../../src/types/Ids.sol";
-import {Action, Part, Split} from "../../../../src/types/Orders.sol";
 import {VoucherStatus, VoucherView} from "../../../../src/types/Vouchers.sol";
 import {FACE, SUPPLIER_B, SUPPLIER_C} from "../../../utils/Members.sol";
 import {NaiveShares} from "../../../utils/NaiveShares.sol";
-import {Stages} from "../../../utils/Stages.sol";
+import {Trees} from "../../../utils/Trees.sol";
 
 /// How a payment is shared over the vouchers of a tree (I-05); the tree of tests is Pay.tree.
-contract PaySharesTest is Stages {
+contract PaySharesTest is Trees {
     function test_GivenEqualVouchersAndAnOddFen() external {
         VoucherNo v = desk.held(9);
         VoucherNo first = desk.part(v, SUPPLIER_B, 3);
@@ -71,11 +70,9 @@ contract PaySharesTest is Stages {
             unpaid[i] = before[i].amountFen - before[i].paidFen;
         }
         uint64 unpaidBefore = ledger.rootRecordOf(v).unpaidFen;
-        vm.prank(address(settlement));
-        uint64 unpaidFen = ledger.pay("order", v, amountFen);
+        desk.pay(v, amountFen, bytes32(uint256(unpaidBefore)));
 
-        assertEq(unpaidFen, unpaidBefore - amountFen, "what it returns");
-        assertEq(ledger.rootRecordOf(v).unpaidFen, unpaidFen, "what it stores");
+        assertEq(ledger.rootRecordOf(v).unpaidFen, unpaidBefore - amountFen, "what is left unpaid");
         _assertShared(list, before, NaiveShares.share(amountFen, unpaid), amountFen);
     }
 
@@ -94,27 +91,6 @@ contract PaySharesTest is Stages {
             sum += paid[i].paidFen - before[i].paidFen;
         }
         assertEq(sum, amountFen, "shares do not add up");
-    }
-
-    /// A face from 6 fen up, small ones as likely as large: remainders and ties are where the rule is.
-    function _treeOf(uint256 seed) private returns (VoucherNo v) {
-        uint64 face = uint64(bound(seed, 6, seed % 2 == 0 ? 60 : FACE));
-        v = desk.held(face);
-        Split memory o = desk.split(v, SUPPLIER_B, 1);
-        o.parts = new Part[](3);
-        for (uint256 i = 0; i < 3; ++i) {
-            o.parts[i] = Part(SUPPLIER_B, _some(seed, bytes32(i), face / 4));
-        }
-        desk.does(Action.Split, abi.encode(o));
-        for (uint16 i = 3; i > 0; --i) {
-            desk.take(v.childOf(i));
-        }
-        desk.part(v.childOf(2), SUPPLIER_C, _some(seed, "grandchild", _see(v.childOf(2)).amountFen));
-        desk.disbursed(v, _some(seed, "financed", _see(v).amountFen));
-    }
-
-    function _some(uint256 seed, bytes32 what, uint64 most) private pure returns (uint64) {
-        return uint64(bound(uint256(keccak256(abi.encode(seed, what))), 1, most));
     }
 
     function _assertPaid(VoucherNo v, VoucherNo first, VoucherNo second, uint64[3] memory paid) private view {

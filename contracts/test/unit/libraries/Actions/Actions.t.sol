@@ -53,7 +53,7 @@ contract ActionsTest is Test {
 
     /// By name, so that a swap of two functions of one shape would show.
     function test_ItNamesFunctionsAsActions() external pure {
-        bytes4[38] memory want = [
+        bytes4[41] memory want = [
             bytes4(
                 keccak256(
                     "registerMember(bytes32,(uint32,uint256,uint64,uint32,uint16,uint8,bytes32,(address,uint8,bytes32)[]))"
@@ -111,7 +111,10 @@ contract ActionsTest is Test {
             ),
             bytes4(keccak256("confirmProposal(bytes32,(uint32,uint256,uint64,bytes32,uint32,uint16))")),
             bytes4(keccak256("consentKeys(bytes32,(uint32,uint256,uint64,bytes32,uint32,uint16))")),
-            bytes4(keccak256("objectProposal(bytes32,(uint32,uint256,uint64,bytes32,uint32,uint16))"))
+            bytes4(keccak256("objectProposal(bytes32,(uint32,uint256,uint64,bytes32,uint32,uint16))")),
+            bytes4(keccak256("confirmUninstructed(bytes32,(uint32,uint256,uint64,uint72,uint64,uint32,bytes32))")),
+            bytes4(keccak256("proposeReversal(bytes32,(uint32,uint256,uint64,uint72,uint64,uint32,bytes32,bytes32))")),
+            bytes4(keccak256("consentReversal(bytes32,(uint32,uint256,uint64,uint72,uint64,uint32,bytes32,bytes32))"))
         ];
         for (uint256 i = 0; i < COUNT; ++i) {
             assertEq(bytes32(_selectorOf(Action(i))), bytes32(want[i]), TypedData.typeOf(Action(i)));

@@ -57,6 +57,28 @@ contract ProRataTest is Test {
         _assertShares(3, one, 5);
     }
 
+    function testFuzz_ItFindsTheSharesOfTheLastOfSeveral(uint64[] memory weights, uint64[5] memory amounts)
+        external
+        pure
+    {
+        (uint64[] memory w, uint64 total) = _sound(weights, type(uint64).max);
+        uint64[] memory left = _copy(w);
+        uint64 unpaid = total;
+        for (uint256 n = 0; n < amounts.length && unpaid > 0; ++n) {
+            amounts[n] = uint64(bound(amounts[n], 1, unpaid));
+            uint64[] memory shares = ProRata.share(amounts[n], left, unpaid);
+            uint64[] memory payments = new uint64[](n + 1);
+            for (uint256 i = 0; i <= n; ++i) {
+                payments[i] = amounts[i];
+            }
+            assertEq(abi.encode(ProRata.shareOfLast(payments, _copy(w), total)), abi.encode(shares), "another share");
+            for (uint256 i = 0; i < left.length; ++i) {
+                left[i] -= shares[i];
+            }
+            unpaid -= amounts[n];
+        }
+    }
+
     /// As many vouchers as a root may have, in the order a heap likes least and most.
     function test_ItSharesOver2001Vouchers() external pure {
         uint64[] memory weights = new uint64[](2_001);
@@ -138,5 +160,12 @@ contract ProRataTest is Test {
     function _list(uint64 a, uint64 b, uint64 c, uint64 d) private pure returns (uint64[] memory list) {
         list = new uint64[](4);
         (list[0], list[1], list[2], list[3]) = (a, b, c, d);
+    }
+
+    function _copy(uint64[] memory list) private pure returns (uint64[] memory copy) {
+        copy = new uint64[](list.length);
+        for (uint256 i = 0; i < list.length; ++i) {
+            copy[i] = list[i];
+        }
     }
 }

@@ -109,6 +109,7 @@ abstract contract Replay is Record {
         _open(no, to, lastDay);
         accounts[issuer].usedFen += amountFen;
         accounts[issuer].clearThrough = _today() - 1;
+        accounts[issuer].reopenedSince = 0; // nothing is reopened, or it would have blocked
         return true;
     }
 

@@ -40,6 +40,7 @@ from chain_node.plan import (
     ledger_plan,
     production_powers,
 )
+from chain_node.powers import rules_at
 from chain_node.rpc import Rpc
 
 PAGE = CHECKOUT / "docs" / "roles.md"
@@ -160,9 +161,7 @@ def _roles(rpc: Rpc, used: Deployment, dev: Deployment) -> list[str]:
 
 def rules_of(rpc: Rpc, made: Deployment) -> tuple[int, bool]:
     """How long [s] kinds and keys stand proposed, and whether a second organisation must confirm (decision 0013)."""
-    call = {"to": made.contracts["MemberRegistry"].address, "data": f"0x{keccak(text='proposalRules()')[:4].hex()}"}
-    delay, second = decode(["uint64", "bool"], bytes.fromhex(rpc.call("eth_call", call, "latest")[2:]))
-    return int(delay), bool(second)
+    return rules_at(rpc, made.contracts["MemberRegistry"].address)
 
 
 def _functions(rpc: Rpc, used: Deployment) -> list[str]:

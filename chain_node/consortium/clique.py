@@ -39,14 +39,19 @@ def genesis(spec: Spec, keys: Keys) -> str:
         "gasLimit": hex(spec.network.gas_limit),
         "baseFeePerGas": hex(BASE_FEE_WEI),
         "extraData": "0x" + (VANITY + b"".join(signers) + SEAL).hex(),
-        "alloc": balances(keys),
+        "alloc": balances(spec, keys),
     }
     return json.dumps(found, indent=2) + "\n"
 
 
-def balances(keys: Keys) -> dict[str, dict[str, str]]:
-    """Who can pay for transactions: the senders, and nobody else."""
-    return {account: {"balance": hex(BALANCE_WEI)} for account in sorted(keys.senders.values())}
+def sending(spec: Spec, keys: Keys) -> list[str]:
+    """The accounts that may send transactions: the senders, and those that have a role over the ledger."""
+    return sorted({*keys.senders.values(), *(spec.powers.accounts if spec.powers else ())})
+
+
+def balances(spec: Spec, keys: Keys) -> dict[str, dict[str, str]]:
+    """Who can pay for transactions: those accounts, and nobody else."""
+    return {account: {"balance": hex(BALANCE_WEI)} for account in sending(spec, keys)}
 
 
 def config(spec: Spec, keys: Keys, node: Node) -> str:

@@ -7,7 +7,7 @@ import json
 
 import rlp
 
-from chain_node.consortium.clique import balances
+from chain_node.consortium.clique import balances, sending
 from chain_node.consortium.keys import Keys
 from chain_node.consortium.spec import Node, Spec
 from chain_node.consortium.toml import table
@@ -47,7 +47,7 @@ def genesis(spec: Spec, keys: Keys) -> str:
         "difficulty": "0x1",
         "mixHash": MIX_HASH,
         "coinbase": "0x" + "00" * 20,
-        "alloc": balances(keys),
+        "alloc": balances(spec, keys),
     }
     return json.dumps(found, indent=2) + "\n"
 
@@ -87,7 +87,7 @@ def permissions(spec: Spec, keys: Keys) -> str:
     """permissions_config.toml: which nodes connect, which accounts send. The same for every node."""
     return table(
         {
-            "accounts-allowlist": sorted(account.lower() for account in keys.senders.values()),
+            "accounts-allowlist": sorted(account.lower() for account in sending(spec, keys)),
             "nodes-allowlist": [keys.nodes[node.name].enode(node) for node in spec.nodes],
         }
     )

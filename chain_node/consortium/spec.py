@@ -2,17 +2,16 @@
 
 import ipaddress
 import json
-import re
 import tomllib
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
-from eth_utils.address import is_checksum_address, to_checksum_address
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import AfterValidator, Field, ValidationError, model_validator
 
 from chain_node.errors import NetworkUnreadable
+from chain_node.powers import Address, PowersSection, Strict
 
 Engine = Literal["geth-clique", "besu-qbft"]
 NODES_MAX = 64
@@ -20,7 +19,6 @@ SENDERS_MAX = 64
 FINALITY_DEFAULT: dict[Engine, str] = {"geth-clique": "depth:12", "besu-qbft": "immediate"}
 VALIDATORS_MIN: dict[Engine, int] = {"geth-clique": 1, "besu-qbft": 4}
 """Below four, QBFT stands still as soon as one validator is away."""
-_ADDRESS = re.compile(r"0x[0-9a-fA-F]{40}")
 _LOCAL_PORTS = (1024, 65535)
 
 
@@ -32,23 +30,12 @@ def _is_host(text: str) -> str:
         raise ValueError(f"{text!r} is no IP address; peers are listed by address") from None
 
 
-def _is_address(text: str) -> str:
-    if not _ADDRESS.fullmatch(text) or not (text.lower() == text or is_checksum_address(text)):
-        raise ValueError(f"{text!r} is no account: 0x and 40 hex digits, lower case or with their checksum")
-    return str(to_checksum_address(text))
-
-
 Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{0,30}$")]
 Host = Annotated[str, AfterValidator(_is_host)]
-Address = Annotated[str, AfterValidator(_is_address)]
 Port = Annotated[int, Field(ge=_LOCAL_PORTS[0], le=_LOCAL_PORTS[1])]
 
 
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
-
-
-class Network(_Strict):
+class Network(Strict):
     """The network as a whole. Times in seconds, gas in units of gas."""
 
     name: Name
@@ -60,7 +47,7 @@ class Network(_Strict):
     """How far back a fork may reach; empty for the engine's own promise."""
 
 
-class Node(_Strict):
+class Node(Strict):
     """One node. Its key lies in `keys/` here, or at its organisation alone: then `public_key` stands here."""
 
     name: Name
@@ -73,7 +60,7 @@ class Node(_Strict):
     """Organisations besides its own that may ask this node."""
 
 
-class Sender(_Strict):
+class Sender(Strict):
     """An account that may send transactions. Without `address`, its key is made here."""
 
     name: Name
@@ -81,13 +68,15 @@ class Sender(_Strict):
     address: Address | None = None
 
 
-class Spec(_Strict):
+class Spec(Strict):
     """One network.toml."""
 
     network: Network
     validators: tuple[Node, ...] = Field(min_length=1, max_length=NODES_MAX)
     members: tuple[Node, ...] = Field(default=(), max_length=NODES_MAX)
     senders: tuple[Sender, ...] = Field(min_length=2, max_length=SENDERS_MAX)
+    powers: PowersSection | None = None
+    """Who may change what of the ledger; None for the deployer, at once."""
 
     @property
     def nodes(self) -> tuple[Node, ...]:

@@ -10,6 +10,7 @@ from api.cli.stack.joining import join
 from api.cli.stack.on_network import NetworkStack
 from api.settings import Settings, SettingsIncomplete
 from chain_node.consortium.home import NetworkHome
+from chain_node.consortium.keys import account_of
 from tests.networks import CHAIN_ID, VALIDATORS, network_toml
 
 KEY = "11" * 32
@@ -76,6 +77,44 @@ def test_a_file_that_is_wrong_is_said_with_its_place(file, old, new, said):
     with pytest.raises(StackFailed) as why:
         join(file)
     assert said in str(why.value)
+
+
+POWERS = """
+[powers]
+admin = "0x1111111111111111111111111111111111111111"
+pauser = "0x2222222222222222222222222222222222222222"
+governor = "0x3333333333333333333333333333333333333333"
+
+[powers.second]
+name = "审计机构"
+uscc = "12100000MA0000003U"
+maker = "0x4444444444444444444444444444444444444444"
+checker = "0x5555555555555555555555555555555555555555"
+"""
+
+
+def test_the_second_organisation_begins_with_the_ledger(file, tmp_path):
+    file.write_text(FILE + POWERS)
+    stack = NetworkStack(tmp_path / "home", file)
+    members = [member.genesis for member in stack.beginners]
+    assert [(member.number, member.kinds) for member in members] == [(1, 16), (2, 32), (3, 64)]
+    assert [key.account[-1] for key in members[2].keys] == ["4", "5"]
+    again = NetworkStack(tmp_path / "home", file)
+    assert [member.genesis for member in again.beginners] == members, "its salt stays"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("0003U", "0003X", "powers.second.uscc: 12100000MA0000003X is no unified social credit code"),
+        ("0x" + "3" * 40, account_of(bytes.fromhex(KEY)), "is a sender's account, whose key lies on a server"),
+    ],
+    ids=["uscc", "the relay's account"],
+)
+def test_powers_that_make_no_sense_are_said(file, old, new, said):
+    file.write_text(FILE + POWERS.replace(old, new))
+    with pytest.raises(StackFailed, match=said):
+        join(file)
 
 
 def test_a_key_that_is_none_is_said(file):

@@ -2,6 +2,7 @@
 never be used elsewhere; on a network they lie in files of their own.
 """
 
+import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
@@ -13,10 +14,13 @@ from api.domain.orders import hash_struct
 from api.domain.words import KeyPower, MemberKind
 from chain_node.accounts import dev_account
 from chain_node.consortium.keys import make_secret
+from chain_node.consortium.secret_files import keep_secret
 from chain_node.plan import GenesisKey, GenesisMember
+from chain_node.powers import KIND_BITS, SecondOrganisation
 
 DEPLOYER, RELAY = 0, 1
-OPERATOR_NO, JUDICIAL_NO = 1, 2
+OPERATOR_NO, JUDICIAL_NO, SECOND_NO = 1, 2, 3
+SALT_BYTES = 32
 _DEV_ACCOUNTS = {OPERATOR_NO: (2, 3), JUDICIAL_NO: (4, 5)}
 
 
@@ -45,6 +49,33 @@ class Founder:
             for key, power in ((self.maker, KeyPower.MAKER), (self.checker, KeyPower.CHECKER))
         )
         return GenesisMember(self.number, int(self.kind), hash_struct("Profile", self.profile), keys)
+
+
+@dataclass(frozen=True)
+class Second:
+    """The second organisation of a network, whose keys its own people hold."""
+
+    said: SecondOrganisation
+    salt: bytes
+
+    @property
+    def profile(self) -> dict[str, str]:
+        """Its Profile, salt included."""
+        return {"name": self.said.name, "uscc": self.said.uscc, "salt": f"0x{self.salt.hex()}"}
+
+    @property
+    def genesis(self) -> GenesisMember:
+        """How the contracts are told of it."""
+        keys = tuple(
+            GenesisKey(account, int(power | KeyPower.ADMIN), sha256(self.salt + account.encode()).digest())
+            for account, power in ((self.said.maker, KeyPower.MAKER), (self.said.checker, KeyPower.CHECKER))
+        )
+        return GenesisMember(SECOND_NO, KIND_BITS[self.said.kind], hash_struct("Profile", self.profile), keys)
+
+
+def second_in(folder: Path, said: SecondOrganisation) -> Second:
+    """It with its salt, made if it is missing: the same at every start."""
+    return Second(said, bytes.fromhex(keep_secret(folder / "second-salt", lambda: secrets.token_hex(SALT_BYTES))))
 
 
 Founders = Mapping[int, Founder]

@@ -1,16 +1,19 @@
 """A stack whose chain is a network: PostgreSQL, the contracts if they are not there yet, indexer, relay, API."""
 
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
 from eth_account import Account
 
+from api.cli.stack.founders import Founder, Second, second_in
 from api.cli.stack.home import Home, StackFailed
 from api.cli.stack.joining import Joined, join
 from api.cli.stack.stack import Stack
-from chain_node.deploy import deploy
+from chain_node.deploy import deploy, planned_addresses
 from chain_node.errors import ChainNodeError
-from chain_node.plan import ledger_plan
+from chain_node.plan import DEV_POWERS, ledger_plan
+from chain_node.powers import need_same_rules
 from chain_node.rpc import Rpc
 
 
@@ -22,6 +25,13 @@ class NetworkStack(Stack):
         self._network = network.absolute()
         self._joined: Joined = join(network)
         self._rpc = self._joined.rpc[0]
+
+    @property
+    def beginners(self) -> Sequence[Founder | Second]:
+        """The operator, the court, and the second organisation that [powers] names."""
+        powers = self._joined.powers
+        second = [second_in(self._joined.founders, powers.second)] if powers else []
+        return [*super().beginners, *second]
 
     def _fresh(self, clock: date | None) -> dict[str, object]:
         if clock is not None:
@@ -65,12 +75,15 @@ class NetworkStack(Stack):
         raise StackFailed(f"没有节点应答，请先运行 xinlian network up。 No node answers: {' '.join(said)}")
 
     def _deploy(self) -> None:
-        plan = ledger_plan([founder.genesis for founder in self.founders.values()])
+        powers = self._joined.powers.powers if self._joined.powers else DEV_POWERS
+        plan = ledger_plan([member.genesis for member in self.beginners], powers)
+        deployer = Account.from_key(self._joined.deployer_key)
         with Rpc(self._rpc) as rpc:
+            need_same_rules(rpc, planned_addresses(plan, deployer.address)["MemberRegistry"], powers)
             deploy(
                 rpc,
                 plan,
-                Account.from_key(self._joined.deployer_key),
+                deployer,
                 network=self._joined.name,
                 folder=self.home,
                 settle_blocks=int(self._joined.finality.partition(":")[2] or 0),

@@ -6,10 +6,10 @@ import json
 import os
 import shutil
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 
-from api.cli.stack.founders import DEPLOYER, RELAY, Founders, founders_in
+from api.cli.stack.founders import DEPLOYER, RELAY, Founder, Founders, Second, founders_in
 from api.cli.stack.home import SERVICES, Home, StackFailed
 from api.client.http import wait_ready
 from api.domain.orders import hash_struct
@@ -44,6 +44,11 @@ class Stack(Home):
     def founders(self) -> Founders:
         """The members that its ledger begins with."""
         return founders_in(self.founders_folder)
+
+    @property
+    def beginners(self) -> Sequence[Founder | Second]:
+        """All members that its ledger begins with."""
+        return list(self.founders.values())
 
     def up(self, say: Say, clock: date | None = None, port: int | None = None) -> None:
         """Starts what does not run and waits until it is ready. Raises StackFailed."""
@@ -155,7 +160,7 @@ class Stack(Home):
         return True
 
     def _deploy(self) -> None:
-        plan = ledger_plan([founder.genesis for founder in self.founders.values()])
+        plan = ledger_plan([member.genesis for member in self.beginners])
         with Rpc(self.settings["rpc_url"]) as rpc:
             deploy(
                 rpc,
@@ -175,8 +180,8 @@ class Stack(Home):
                 made = await api_keys.create(db, "dev administrator", None, list(SCOPES), 0)
                 self.settings["admin_api_key"] = made["secret"]
             profiles = [
-                {"hash": hash_struct("Profile", f.profile), "type": "Profile", "content": f.profile}
-                for f in self.founders.values()
+                {"hash": hash_struct("Profile", each.profile), "type": "Profile", "content": each.profile}
+                for each in self.beginners
             ]
             async with db.write() as connection:
                 await order_store.add(connection, [], [], profiles)

@@ -14,7 +14,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 PACKAGES = ("audit", "domain")
-NEEDS = ("coincurve>=21", "eth-abi>=5", "eth-hash[pycryptodome]>=0.7")
+NEEDS = ("coincurve>=21", "eth-abi>=5", "safe-pysha3>=1.0.7")
 KEPT = ("bytecode", "storageLayout")
 """Of an artifact."""
 _EPOCH = (1980, 1, 1, 0, 0, 0)  # the same sources make the same file

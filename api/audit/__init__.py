@@ -3,6 +3,6 @@
 ```
 reading ─► blocks (headers, transactions, receipts, trie) ─► seals (QBFT, Clique) ─► chain
 ```
-Stands on api.domain alone; of other packages only on a hash (eth_hash with pycryptodome), a curve (coincurve) and what the
+Stands on api.domain alone; of other packages only on a hash (sha3 of safe-pysha3), a curve (coincurve) and what the
 domain itself needs (eth_abi). tests/audit/test_imports.py holds it.
 """

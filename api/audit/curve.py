@@ -3,7 +3,8 @@
 from functools import lru_cache
 
 from coincurve import PublicKey
-from eth_hash.auto import keccak
+
+from api.domain.keccak import keccak
 
 ORDER = 0xFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFEBAAEDCE6AF48A03BBFD25E8CD0364141
 HALF_ORDER = ORDER // 2

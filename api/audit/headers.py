@@ -3,11 +3,10 @@
 from collections.abc import Mapping
 from typing import Any
 
-from eth_hash.auto import keccak
-
 from api.audit import rlp
 from api.audit.faults import NotVerified
 from api.audit.values import Reader, address, data, hash32, quantity, sized
+from api.domain.keccak import keccak
 
 FIELDS: dict[str, Reader] = {
     "parentHash": hash32,

@@ -5,12 +5,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from eth_hash.auto import keccak
-
 from api.audit import rlp, values
 from api.audit.faults import NotVerified
 from api.audit.transactions import Transaction, contract_address
 from api.audit.values import address, data, flag, hash32, listed, optional, plain_or_quantity, quantity, same, sized
+from api.domain.keccak import keccak
 
 Fields = Mapping[str, Any]
 BLOOM_BYTES = 256

@@ -4,12 +4,11 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from eth_hash.auto import keccak
-
 from api.audit import curve, rlp, values
 from api.audit.faults import NotVerified
 from api.audit.rlp import Item
 from api.audit.values import Malformed, Reader, address, data, hash32, listed, optional, quantity, same
+from api.domain.keccak import keccak
 
 Fields = Mapping[str, Any]
 

@@ -2,10 +2,9 @@
 
 from collections.abc import Sequence
 
-from eth_hash.auto import keccak
-
 from api.audit import rlp
 from api.audit.rlp import Item
+from api.domain.keccak import keccak
 
 EMPTY_ROOT = keccak(rlp.encode(b""))
 _HASH_BYTES = 32

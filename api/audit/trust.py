@@ -5,11 +5,10 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from eth_hash.auto import keccak
-
 from api.audit.faults import NotVerified, Unreadable
 from api.audit.seals import clique, qbft
 from api.audit.values import Malformed, any_address, data, listing, shown
+from api.domain.keccak import keccak
 
 FILE_BYTES_MAX = 1 << 20
 FINGERPRINT_BYTES = 16

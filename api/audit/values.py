@@ -3,9 +3,8 @@
 from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
-from eth_hash.auto import keccak
-
 from api.audit.faults import NotVerified
+from api.domain.keccak import keccak
 
 Reader = Callable[[Any], Any]
 

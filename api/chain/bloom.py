@@ -3,9 +3,8 @@
 from collections.abc import Iterable
 from functools import lru_cache
 
-from eth_hash.auto import keccak
-
 from api.chain.events import Log
+from api.domain.keccak import keccak
 
 _BITS = 2048
 _WORDS = (0, 2, 4)  # bytes of the hash at which the three positions begin

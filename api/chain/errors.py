@@ -3,11 +3,11 @@
 from typing import Any
 
 from eth_abi.abi import decode as abi_decode
-from eth_hash.auto import keccak
 
 from api.chain.contracts import NAMES, abi, canonical, types_of
 from api.chain.values import struct
 from api.domain.contract_errors import refusal_of
+from api.domain.keccak import keccak
 from api.domain.refusals import Refusal
 
 _ERRORS: dict[bytes, dict[str, Any]] = {

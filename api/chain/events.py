@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from eth_abi.abi import decode as abi_decode
-from eth_hash.auto import keccak
 
 from api.chain.contracts import NAMES, abi, canonical, types_of
 from api.chain.values import readable
+from api.domain.keccak import keccak
 
 _WORD = 32
 

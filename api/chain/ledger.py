@@ -6,12 +6,12 @@ from typing import Any
 
 from eth_abi.abi import decode as abi_decode
 from eth_abi.abi import encode as abi_encode
-from eth_hash.auto import keccak
 
 from api.chain.contracts import Ledger, abi, canonical, types_of
 from api.chain.errors import PREVIEW_RESULT, refusal_from
 from api.chain.rpc import Node, RpcError
 from api.chain.values import readable
+from api.domain.keccak import keccak
 from api.domain.numbers import financing_chain_no, pledge_chain_no, voucher_chain_no
 from api.domain.orders import ACTIONS
 from api.domain.refusals import ChainUnavailable, Refusal

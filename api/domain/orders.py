@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from eth_abi.abi import decode as abi_decode
-from eth_hash.auto import keccak
+
+from api.domain.keccak import keccak
 
 Message = Mapping[str, Any]
 

@@ -7,7 +7,7 @@ import sys
 from tests.audit.conftest import QBFT
 
 OURS = ("api.audit", "api.domain")
-HASH_AND_CURVE = {"eth_hash", "Crypto", "coincurve", "_cffi_backend", "cffi", "pycparser", "_libsecp256k1"}
+HASH_AND_CURVE = {"sha3", "_pysha3", "eth_hash", "coincurve", "_cffi_backend", "cffi", "pycparser", "_libsecp256k1"}
 ABI_DECODER = {"eth_abi", "eth_utils", "eth_typing", "parsimonious", "regex", "toolz", "cytoolz", "typing_extensions"}
 """The domain reads orders with eth_abi, which brings these."""
 OF_ETH_UTILS = {"pydantic", "pydantic_core", "annotated_types", "typing_inspection", "cython_runtime", "_cython"}

@@ -9,9 +9,9 @@ from typing import Any
 
 from eth_abi.abi import decode as abi_decode
 from eth_abi.exceptions import DecodingError
-from eth_hash.auto import keccak
 
 from api.audit.faults import NotVerified
+from api.domain.keccak import keccak
 
 _CARRIED = Path(__file__).resolve().parents[1] / "data"
 _REPOSITORY = Path(__file__).resolve().parents[3]

@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from eth_hash.auto import keccak
-
 from api.audit.faults import NotVerified
+from api.domain.keccak import keccak
 from api.domain.orders import ACTIONS, HEADER, PRIVATE, STRUCTS, ActionType, Domain, type_string
 
 _WORD = 32

@@ -5,8 +5,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from eth_hash.auto import keccak
-
 from api.audit import values
 from api.audit.blocks import Block
 from api.audit.faults import Fault, NotVerified, Unreadable, broken
@@ -22,6 +20,7 @@ from api.audit.ledger.texts import Texts
 from api.audit.receipts import Receipt
 from api.audit.transactions import Transaction, contract_address
 from api.domain.calendar import business_day
+from api.domain.keccak import keccak
 
 Rule = Callable[[Case], None]
 RULES: dict[str, Rule] = {

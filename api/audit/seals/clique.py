@@ -8,12 +8,11 @@ from collections import deque
 from collections.abc import Mapping
 from typing import Any
 
-from eth_hash.auto import keccak
-
 from api.audit import curve, rlp
 from api.audit.faults import NotVerified
 from api.audit.headers import field_list
 from api.audit.values import listing, same, shown
+from api.domain.keccak import keccak
 
 Fields = Mapping[str, Any]
 

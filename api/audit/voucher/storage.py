@@ -5,12 +5,11 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
-from eth_hash.auto import keccak
-
 from api.audit import rlp, trie
 from api.audit.ledger.abi import CODE
 from api.audit.rlp import Item
 from api.audit.trie import Nodes, ProofFails
+from api.domain.keccak import keccak
 
 _WORD = 32
 

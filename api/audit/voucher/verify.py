@@ -4,8 +4,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from eth_hash.auto import keccak
-
 from api.audit import headers, seals, trust, values
 from api.audit.faults import Fault, NotVerified, Unreadable
 from api.audit.ledger import abi, calldata
@@ -16,6 +14,7 @@ from api.audit.trie import Nodes, ProofFails
 from api.audit.values import Malformed, address, data, hash32, listed, quantity
 from api.audit.voucher import parts
 from api.audit.voucher.storage import Account, slot_of
+from api.domain.keccak import keccak
 from api.domain.numbers import InvalidNumber, voucher_chain_no, voucher_no
 from api.domain.orders import PARTS_MAX
 from api.domain.words import KeyPower

@@ -5,7 +5,8 @@ from functools import cached_property
 from hashlib import sha256
 
 from coincurve import PrivateKey
-from eth_hash.auto import keccak
+
+from api.domain.keccak import keccak
 
 
 @dataclass(frozen=True)

@@ -101,6 +101,15 @@ TEXTS: dict[str, tuple[str, str]] = {
         "An event tells of the order {digest}, which does not stand in the transaction.",
     ),
     "outcome-missing": ("有 {need} 份指令，只有 {have} 个结果。", "There are {need} orders and {have} outcomes."),
+    "refusal-groundless": (
+        "指令 {digest} 以 {why} 被拒绝，而按账本当时的状态，规则并不拒绝它。",
+        "The order {digest} was refused by {why}, and by the ledger's state no rule refused it so.",
+    ),
+    "error-unknown": ("{have} 不是账本合约的错误。", "{have} is no error of the ledger's contracts."),
+    "order-in-pause": (
+        "指令 {digest} 在暂停期间执行，而暂停本应拒绝它。",
+        "The order {digest} was carried out during a pause, which stops it.",
+    ),
     "effect-of-refused": ("未执行的指令却产生了 {event}。", "An order that was not carried out caused {event}."),
     "effect-missing": (
         "指令 {action} 说已执行，却没有产生事件。",

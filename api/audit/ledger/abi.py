@@ -102,6 +102,20 @@ def errors() -> dict[bytes, str]:
     return {_signature(e)[:4]: e["name"] for name in contracts() for e in entries(name) if e["type"] == "error"}
 
 
+@cache
+def _error_fields() -> dict[bytes, tuple[tuple[str, str], ...]]:
+    found = (e for name in contracts() for e in entries(name) if e["type"] == "error")
+    return {_signature(e)[:4]: tuple((type_of(i), i["name"]) for i in e["inputs"]) for e in found}
+
+
+def refusal(reason: bytes, where: str) -> tuple[str, dict[str, Any]]:
+    """Name and words of the custom error in which an order ended. Raises NotVerified for what no contract raises."""
+    fields = _error_fields().get(reason[:4])
+    if fields is None or len(reason) != 4 + _WORD * len(fields):
+        raise NotVerified("error-unknown", where, have=reason[:4].hex())
+    return errors()[reason[:4]], dict(_words(fields, reason[4:]))
+
+
 def read(kind: EventType, topics: tuple[bytes, ...], data: bytes, where: str) -> Event:
     """The event of a log. Raises NotVerified when it is not encoded as its contract would."""
     if len(topics) != len(kind.indexed) + 1:

@@ -8,7 +8,16 @@ from typing import Any
 from api.audit import values
 from api.audit.blocks import Block
 from api.audit.faults import Fault, NotVerified, Unreadable, broken
-from api.audit.ledger import abi, calldata, rules_financings, rules_members, rules_offers, rules_payments, rules_powers
+from api.audit.ledger import (
+    abi,
+    calldata,
+    refusals,
+    rules_financings,
+    rules_members,
+    rules_offers,
+    rules_payments,
+    rules_powers,
+)
 from api.audit.ledger.abi import Event, EventType
 from api.audit.ledger.book import Book, root_of
 from api.audit.ledger.calldata import Order
@@ -148,6 +157,8 @@ class _Turn:
             self._replay.texts.see_body(order.body)
         self._replay.door.check(order, event, self._timestamp)
         self._check_effects(order, event)
+        if event.name != "OrderNotAdmitted":
+            refusals.check(order, event, self._case(event, self._words))
         self._at += 1
         self._words = self._orders[self._at].words() if self._at < len(self._orders) else {}
         self._effects, self._shares, self._replay.book.carried_out = [], {}, None
@@ -169,13 +180,16 @@ class _Turn:
             self._effects.append(event)
         if self._replay.texts:
             self._replay.texts.see(each for each in event.args.values() if isinstance(each, bytes))
-        case = Case(self._replay.book, event, words, self._today, self._shares, self._replay.texts, self._timestamp)
+        case = self._case(event, words)
         rule = RULES.get(event.name)
         if rule is not None:
             self._apply(rule, case)
         elif event.name not in SILENT and event.type.contract != "AccessManager":
             self._not_known(event)
         self._move_heads(event)
+
+    def _case(self, event: Event, words: Mapping[str, Any]) -> Case:
+        return Case(self._replay.book, event, words, self._today, self._shares, self._replay.texts, self._timestamp)
 
     def _apply(self, rule: Rule, case: Case) -> None:
         try:

@@ -7,8 +7,8 @@ from api.domain.words import FinancingState, MemberKind, PledgeState
 
 RUNNING = ("applied", "quoted", "accepted", "registered")
 STANDING = ("offered", "pledged")
-_STATES = (None, *FinancingState)
-_PLEDGE_STATES = (None, *PledgeState)
+STATES = (None, *FinancingState)
+PLEDGE_STATES = (None, *PledgeState)
 _HOPS_HARD_MAX = 100
 _SERIALS = 10**8
 
@@ -68,7 +68,8 @@ def _running(c: Case, *states: str) -> Financing:
         return Financing(c["voucher"], 0, 0, 0, "")
     c.need(found.state in states, "R19", "financing", found.state, states)
     c.need_before_cutoff(c.root(found.voucher))
-    c.signed("R19", "financing", c["financing"])
+    if c.event.name != "FinancierAsked":  # the order that asks makes the financing, and knows no number yet
+        c.signed("R19", "financing", c["financing"])
     c.signed("R19", "voucher", found.voucher)
     if "amountFen" in c.order:
         c.signed("R19", "amountFen", found.amount)
@@ -187,7 +188,7 @@ def _disbursed(c: Case) -> None:
 
 def _ended(c: Case) -> None:
     found = c.book.financings.get(c["financing"])
-    state = _STATES[c["state"]] if c["state"] < len(_STATES) else None
+    state = STATES[c["state"]] if c["state"] < len(STATES) else None
     if found is None or state is None:
         return c.need(False, "R19", "financing", c["financing"], "known")
     c.need(found.state in RUNNING and found.voucher == c["voucher"], "R19", "financing", found.state, RUNNING)
@@ -261,7 +262,7 @@ def _pledge_accepted(c: Case) -> None:
 
 
 def _pledge_ended(c: Case) -> None:
-    found, state = _pledge(c), _PLEDGE_STATES[c["state"]] if c["state"] < len(_PLEDGE_STATES) else None
+    found, state = _pledge(c), PLEDGE_STATES[c["state"]] if c["state"] < len(PLEDGE_STATES) else None
     c.same("R18", "amountFen", found.amount)
     c.need(found.state in STANDING, "R18", "pledge", found.state, STANDING)
     if state == PledgeState.EXPIRED:

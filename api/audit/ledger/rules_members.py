@@ -1,6 +1,6 @@
 """Members, keys, limits, policy, invoices."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from api.audit.ledger.book import Book, Invoice, Key, Member
 from api.audit.ledger.context import Case
@@ -100,7 +100,12 @@ def _released(c: Case) -> None:
 def has_enough_keys(book: Book, member: int) -> bool:
     """The member can still act and still change its keys: each takes two persons, or one where one signature is enough (R8)."""
     keys = [key for key in book.keys.values() if key.member == member and key.powers]
-    if book.members[member].signatures == _ONE:
+    return is_enough(keys, book.members[member].signatures)
+
+
+def is_enough(keys: Sequence[Key], signatures: int) -> bool:
+    """Whether live keys are enough for a member of so many signatures."""
+    if signatures == _ONE:
         return all(any(k.powers & power for k in keys) for power in (KeyPower.CHECKER, KeyPower.ADMIN))
     return _pair(keys, KeyPower.MAKER, KeyPower.CHECKER) and _pair(keys, KeyPower.ADMIN, KeyPower.ADMIN)
 

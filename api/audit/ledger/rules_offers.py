@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from api.audit.ledger.book import CHILDREN, Root, Voucher
+from api.audit.ledger.book import CHILDREN, Book, Root, Voucher, root_of
 from api.audit.ledger.context import Case
 from api.domain.calendar import add_months, yyyymmdd
 from api.domain.words import MemberKind
@@ -86,10 +86,11 @@ def _need_open(c: Case, voucher: Voucher) -> None:
     c.signed("I-08", "head", voucher.head)
 
 
-def _offeror(c: Case, voucher: Voucher) -> int:
+def offeror_of(book: Book, voucher: Voucher) -> int:
+    """Who made the offer that is open."""
     if voucher.state == "active":
         return voucher.holder
-    return c.voucher(voucher.parent).holder if voucher.parent else c.root(voucher.number).issuer
+    return book.vouchers[voucher.parent].holder if voucher.parent else book.roots[root_of(voucher.number)].issuer
 
 
 def _need_accepted(c: Case, voucher: Voucher, to: int, state: str) -> None:
@@ -97,7 +98,7 @@ def _need_accepted(c: Case, voucher: Voucher, to: int, state: str) -> None:
     c.need(voucher.state == state, "R18", "voucher", voucher.state, state)
     c.need(to == voucher.offered_to, "R9", "to", to, voucher.offered_to)
     c.by(to, "R9")
-    c.signed("R9", "offeror", _offeror(c, voucher))
+    c.signed("R9", "offeror", offeror_of(c.book, voucher))
     c.need(not voucher.frozen, "R28", "voucher", "frozen", "free")
 
 
@@ -143,7 +144,7 @@ def _ended(c: Case) -> None:
         c.need(over, "R9", "end", c.today, voucher.last_day)
     else:
         _need_open(c, voucher)
-        c.by(voucher.offered_to if end == "rejected" else _offeror(c, voucher), "R9")
+        c.by(voucher.offered_to if end == "rejected" else offeror_of(c.book, voucher), "R9")
     voucher.offered_to = 0
     _give_back(c, voucher, end)
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+from api.audit.ledger.book import Root, Voucher
 from api.audit.ledger.context import Case
 from api.domain.words import MemberKind
 
@@ -82,6 +83,7 @@ def _came_uninstructed(c: Case) -> None:
     c.need(key not in c.book.payments, "R24", "bankRef", c["bankRef"], "new")
     c.same("R24", "issuer", root.issuer)
     _book(c)
+    c.book.payments[key]["uninstructed"] = True
 
 
 def _book(c: Case) -> None:
@@ -169,11 +171,16 @@ def _note(c: Case) -> None:
     c.signed("R28", "note", c["note"])
 
 
+def is_voidable(voucher: Voucher, root: Root) -> bool:
+    """The first holder has all of it, it never moved, nothing is locked."""
+    whole = voucher.parent == 0 and voucher.amount == root.face and root.tally == 0
+    return whole and voucher.hops == 0 and voucher.locked == 0
+
+
 def _need_voidable(c: Case) -> None:
     """R11: the first holder has all of it, it never moved, nothing is locked, and the cut-off is not reached."""
     voucher, root = c.voucher(c["voucher"]), c.root(c["voucher"])
-    whole = voucher.parent == 0 and voucher.amount == root.face and root.tally == 0
-    c.need(whole and voucher.hops == 0 and voucher.locked == 0, "R11", "voucher", voucher.hops, "whole, never moved")
+    c.need(is_voidable(voucher, root), "R11", "voucher", voucher.hops, "whole, never moved")
     c.need(
         voucher.state == "active" and not voucher.frozen and root.unpaid > 0, "R11", "voucher", voucher.state, "active"
     )

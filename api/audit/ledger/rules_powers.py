@@ -5,7 +5,7 @@ from api.audit.ledger.context import Case
 from api.domain.words import MemberKind
 
 _DONE, _STOPPED = 2, 3  # of the contract's enum
-_LASTS_S = 30 * 86_400
+LASTS_S = 30 * 86_400
 _ONE = 1
 _BANKS_MAX = 8
 
@@ -56,7 +56,7 @@ def _ended(c: Case) -> None:
 
 def _need_due(c: Case, p: Proposal) -> None:
     """Keys of another member need that member; the rest an operator or auditor."""
-    c.need(p.ready_at <= c.timestamp <= p.ready_at + _LASTS_S, "R8", "proposal", c.timestamp, p.ready_at)
+    c.need(p.ready_at <= c.timestamp <= p.ready_at + LASTS_S, "R8", "proposal", c.timestamp, p.ready_at)
     if p.kinds == 0 and p.subject != p.by:
         c.same("R8", "by", p.subject)
         return

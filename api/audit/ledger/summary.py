@@ -3,21 +3,10 @@
 from collections import Counter
 from typing import Any
 
-from api.audit.ledger.book import Book, Voucher, root_of
+from api.audit.ledger.book import Book, Voucher
+from api.audit.ledger.grounds import status_of
 from api.audit.ledger.replay import Replay
 from api.domain.numbers import financing_no, voucher_no
-
-
-def status_of(book: Book, voucher: Voucher) -> str:
-    """What people see of a voucher; overdue as marked, not as a clock would have it."""
-    root = book.roots[root_of(voucher.number)]
-    if voucher.state != "active":
-        return voucher.state
-    if voucher.amount == 0:
-        return "split"
-    if root.unpaid == 0:
-        return "settled"
-    return "overdue" if root.overdue else "active"
 
 
 def facts(replay: Replay) -> dict[str, Any]:

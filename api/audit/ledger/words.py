@@ -30,7 +30,7 @@ def zh(ledger: dict[str, Any] | None) -> list[str]:
     if signed["accepted_by_contract"]:
         lines.append("由合约密钥认可、未重算的签名：" + _counted(signed["accepted_by_contract"]) + "。")
     if orders["refused"]:
-        lines.append("被拒绝的指令：原因以链上为准，未重新推导：" + _counted(orders["refusals"]) + "。")
+        lines.append("被拒绝的指令，原因逐一按账本当时的状态核对，成立：" + _counted(orders["refusals"]) + "。")
     if ledger["not_replayed"]:
         lines.append("没有规则可重放的事件（只重算了链头）：" + _counted(ledger["not_replayed"]) + "。")
     if ledger["code_unknown"]:
@@ -53,7 +53,7 @@ def en(ledger: dict[str, Any] | None) -> list[str]:
         lines.append("Accepted by contract keys, not recomputed: " + _counted(signed["accepted_by_contract"]) + ".")
     if orders["refused"]:
         lines.append(
-            "Refused orders, their reasons as the chain gives them, not worked out again: "
+            "Refused orders, each reason held against the ledger's state at that moment, all true: "
             + _counted(orders["refusals"])
             + "."
         )

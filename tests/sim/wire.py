@@ -27,6 +27,7 @@ class Line:
     held: bytes = b""
     until: bytes = _WHOLE
     is_waiting: bool = False
+    is_copying: bool = False
     answered: asyncio.Event = field(default_factory=asyncio.Event)
     gone: asyncio.Event = field(default_factory=asyncio.Event)
 
@@ -119,10 +120,12 @@ class Wire:
             body = await reader.readexactly(length - 4)
             waiting += head + body
             said = said or _said(kind, body)
-            if kind in _ENDS:
+            # asyncpg sends a COPY's data without waiting for the server's word: of a COPY that it refused nobody hears again.
+            is_unheard = kind == b"c" and not line.is_copying
+            if kind in _ENDS and not is_unheard:
                 await self._statement(line, said or "again", waiting, kind)
                 waiting, said = b"", ""
-            elif kind in b"Xf":  # the end; a COPY given up, which the server may have given up before
+            elif kind in b"Xf" or is_unheard:  # the end; a COPY given up, which the server may have given up before
                 line.server.write(waiting)
                 waiting, said = b"", ""
 
@@ -154,6 +157,7 @@ class Wire:
                 answer += head + await reader.readexactly(struct.unpack("!I", head[1:])[0] - 4)
                 if head[:1] not in line.until:
                     continue
+                line.is_copying = head[:1] == b"G"
                 if line.is_waiting:
                     line.held = answer
                     line.answered.set()

@@ -24,7 +24,7 @@ FINALITIES = ("any", "any", "immediate", "depth:1", "depth:2", "depth:4", "depth
 STATES = ("53100", "53200", "40P01", "40001", "57P01", "57014", "55P03", "58030")
 """Disk full, no memory, deadlock, conflict, shutdown, statement ended, lock not got, read or write failed."""
 TURNS_MAX = 150
-SECONDS_MAX = 900  # for the one who waits; nothing is decided by it
+SECONDS_MAX = 120  # for the one who waits; nothing is decided by it
 TURNS_AT_REST = 4
 SECONDS_A_TURN = 0.6
 

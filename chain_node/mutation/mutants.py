@@ -25,6 +25,9 @@ _DROPPED = (
 )
 
 
+_WHERE_KEPT = {"constant", "immutable"}  # a value in storage is the same value
+
+
 @dataclass(frozen=True)
 class Mutant:
     """One line of one function, written otherwise. Known by its content: other lines may move."""
@@ -97,6 +100,10 @@ def by_function(file: str, text: str, made: Iterable[tuple[int, str]], seed: int
     found: dict[str, list[Mutant]] = {name: [] for name in owner.values()}
     for number, mutated in made:
         original = lines[number - 1]
-        if number in owner and mutated.split() != original.split():
+        if number in owner and _words(mutated) != _words(original):
             found[owner[number]].append(Mutant(file, owner[number], original, mutated, number))
     return {name: sorted(all_, key=lambda mutant: mutant.rank(seed)) for name, all_ in found.items()}
+
+
+def _words(line: str) -> list[str]:
+    return [word for word in line.split() if word not in _WHERE_KEPT]

@@ -25,7 +25,8 @@ _DROPPED = (
 )
 
 
-_WHERE_KEPT = {"constant", "immutable"}  # a value in storage is the same value
+# A value in storage is the same value; a getter less is a change of the ABI, which `chain_node.compile --check` sees.
+_WHERE_KEPT = {"constant", "immutable", "public"}
 
 
 @dataclass(frozen=True)

@@ -117,6 +117,13 @@ contract TakeTest is ModuleCalls {
         assertEq(limits.issuerOf(ISSUER).clearThrough, _today() - 1);
     }
 
+    /// The walk over due days has an end: an issue after twenty years costs what one after two years costs.
+    function test_ItCostsTheSameHoweverLongTheIssuerWasIdle() external {
+        _take(1);
+        uint256 afterTwoYears = _gasOfTakeAfter(2 * 365);
+        assertLt(_gasOfTakeAfter(20 * 365), afterTwoYears + afterTwoYears / 2);
+    }
+
     function test_ItTakesOnTheDueDayItself() external {
         desk.held(FACE);
         desk.passDays(90);
@@ -143,6 +150,13 @@ contract TakeTest is ModuleCalls {
         desk.passDays(91);
         _take(1);
         assertTrue(limits.isBlocked(ISSUER_2));
+    }
+
+    function _gasOfTakeAfter(uint256 idleDays) private returns (uint256 gas) {
+        desk.passDays(idleDays);
+        gas = gasleft();
+        _take(1);
+        gas -= gasleft();
     }
 
     function _expectExceeded(uint256 have, uint256 need) private {

@@ -3,8 +3,9 @@
 import json
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
+from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 DEV_CHAIN_ID = 20776
@@ -36,6 +37,10 @@ class Settings(BaseSettings):
     """`any`, `immediate`, or `depth:N`: how far back a fork may reach."""
     pepper: str | None = None
     relay_key: str | None = None
+    reconcile_every_s: Annotated[float, Field(ge=0)] = 30.0
+    """Seconds between two samples that the indexer holds against the chain; 0 for none."""
+    reconcile_rows: Annotated[int, Field(ge=1, le=10_000)] = 20
+    """Rows of each table, and blocks, in one sample."""
 
     @cached_property
     def stack(self) -> dict[str, Any]:

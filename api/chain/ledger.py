@@ -6,6 +6,7 @@ from typing import Any
 
 from eth_abi.abi import decode as abi_decode
 from eth_abi.abi import encode as abi_encode
+from eth_abi.exceptions import DecodingError, EncodingError
 
 from api.chain.contracts import Ledger, abi, canonical, types_of
 from api.chain.errors import PREVIEW_RESULT, refusal_from
@@ -29,6 +30,26 @@ class SignedOrder:
     maker_signature: bytes | None
     checker: bytes
     checker_signature: bytes
+
+
+class Question:
+    """A view function, asked with these arguments. Raises ValueError for arguments that the function cannot take."""
+
+    def __init__(self, contract: str, function: str, *arguments: Any) -> None:
+        self.contract = contract
+        self._outputs = _function(contract, function)["outputs"]
+        try:
+            self.data = encode(contract, function, list(arguments))
+        except EncodingError as why:
+            raise ValueError(str(why)) from why
+
+    def read(self, answer: str) -> Any:
+        """Its one return value, numbers as text. Raises ChainUnavailable for an answer that is none."""
+        try:
+            values = abi_decode(types_of(self._outputs), bytes.fromhex(answer[2:]))
+        except (DecodingError, ValueError, TypeError) as why:
+            raise ChainUnavailable(why=f"{self.contract} does not answer as itself") from why
+        return readable(self._outputs[0], values[0])
 
 
 class Contracts:
@@ -58,6 +79,18 @@ class Contracts:
         answer = await self._eth_call(contract, data, block)
         values = abi_decode(types_of(entry["outputs"]), answer)
         return readable(entry["outputs"][0], values[0])
+
+    async def ask(self, questions: Sequence[Question], block: int) -> list[Any]:
+        """Several views at one block, in one request; a refusal by the contract itself stands as the answer (RpcError).
+        Raises RpcError, ChainUnavailable.
+        """
+        at = hex(block)
+        calls = [{"to": self.ledger.addresses[each.contract], "data": "0x" + each.data.hex()} for each in questions]
+        answers = await self.node.tries([("eth_call", [call, at]) for call in calls])
+        return [
+            answer if isinstance(answer, RpcError) else question.read(answer)
+            for question, answer in zip(questions, answers, strict=True)
+        ]
 
     async def _eth_call(self, contract: str, data: bytes, block: int | None = None) -> bytes:
         request = {"to": self.ledger.addresses[contract], "data": "0x" + data.hex()}

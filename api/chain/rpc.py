@@ -15,6 +15,8 @@ from chain_node.rpc import without_word
 TIMEOUT_S = 20
 RANGE_BLOCKS_MAX = 5_000
 RECEIPTS_AT_ONCE = 50
+REVERTED = 3
+"""The code under which engines report that a contract refused a call."""
 
 
 class RpcError(Exception):
@@ -22,6 +24,7 @@ class RpcError(Exception):
 
     def __init__(self, error: dict[str, Any]) -> None:
         super().__init__(str(error.get("message", error)))
+        self.is_revert = error.get("code") == REVERTED or "revert" in str(self)
         data = error.get("data")
         text = data.get("data") if isinstance(data, dict) else data
         found = isinstance(text, str) and text.startswith("0x")
@@ -97,6 +100,20 @@ class Node:
         if len(results) != len(calls):
             raise ChainUnavailable(rpc=self.url, why="an answer to several questions is not whole")
         return results
+
+    async def tries(self, requests: Sequence[tuple[str, list[Any]]]) -> list[Any]:
+        """The same, where a contract may refuse some: its refusal stands as the answer. What the node finds too much at once, it is
+        asked in halves. Raises RpcError if it refuses one alone for a reason of its own.
+        """
+        try:
+            return await self.batch(requests)
+        except RpcError as why:
+            if len(requests) == 1 and why.is_revert:
+                return [why]
+            if len(requests) <= 1:
+                raise
+        half = len(requests) // 2
+        return [*await self.tries(requests[:half]), *await self.tries(requests[half:])]
 
     async def chain_id(self) -> int:
         """The chain's id."""

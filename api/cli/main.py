@@ -95,6 +95,8 @@ def status(as_json: Json = False) -> None:
             "索引 indexed": indexed.get("number"),
         }
         show_rows([facts], {name: name for name in facts})
+        for alarm in found["alarms"]:
+            say(f"✘ 报警 alarm: {alarm['kind']} {alarm['invariant'] or ''} × {alarm['count']} (docs/operations.md)")
 
 
 @app.command()
@@ -124,17 +126,12 @@ def dev(port: Port = None) -> None:
 
 
 @db.command("check")
-def db_check() -> None:
-    """索引与合约存储逐项核对 · compare the index with contract storage, field by field"""
-    from api.cli.check import differences_now
+def db_check(as_json: Json = False) -> None:
+    """索引与链逐项核对：0 一致 1 有差异 3 无法核对 · compare the index with the chain, field by field: 0 same, 1 different, 3 not possible"""
+    from api.cli.check import check
 
     with explained():
-        lines = differences_now(Settings())
-        for line in lines:
-            typer.echo(line)
-        if lines:
-            raise typer.Exit(1)
-        say("✔ 一致 · no difference")
+        check(Settings(), as_json=as_json)
 
 
 @db.command("migrate")

@@ -10,6 +10,7 @@ from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
 from api.http import problems
 from api.http.deps import overseer_of
+from api.http.metrics import text_of
 from api.http.schemas import ProblemView
 from api.http.v1 import orders, platform, reads
 from api.services.context import Context
@@ -79,4 +80,4 @@ def _add_probes(app: FastAPI, context: Context) -> None:
 
     @app.get("/metrics", include_in_schema=False, dependencies=signed_in)
     async def metrics() -> Response:
-        return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
+        return Response(generate_latest() + await text_of(context), media_type=CONTENT_TYPE_LATEST)

@@ -44,7 +44,12 @@ class OtherChain(Exception):
 
 
 class ForkTooDeep(Exception):
-    """The chain went back further than it promised. Nothing was touched."""
+    """The chain went back further than it promised. Nothing was touched. `stored` is the hash that the index has of `block`."""
+
+    def __init__(self, words: str, block: int, stored: bytes) -> None:
+        super().__init__(words)
+        self.block = block
+        self.stored = stored
 
 
 class Indexer:
@@ -223,8 +228,11 @@ class Indexer:
         depth = known.block_number - ancestor.number
         if not self._finality.allows(depth):
             raise ForkTooDeep(
-                f"The chain left the index {depth} blocks back, but its finality is "
-                f"{self._finality}. Nothing was changed; compare the nodes before going on."
+                f"链回退 {depth} 块，超出其最终性 {self._finality}；索引停止，未作任何改动，请核对各节点。 "
+                f"The chain left the index {depth} blocks back, but its finality is {self._finality}. "
+                "Nothing was changed; compare the nodes before going on.",
+                known.block_number,
+                known.block_hash,
             )
         _log.warning("fork: going back", to=ancestor.number, blocks=depth)
         async with self._db.write() as connection:

@@ -20,10 +20,11 @@ async def write_range(connection: Write, found: Range, final: int) -> None:
     await add_range(connection, [block_row(block) for block in found.blocks], [event_row(event) for event in events])
     await give_back_replaced(connection, found.blocks[0].number, found.blocks[-1].number)
     if events:
-        await _project(connection, events, final)
+        await project(connection, events, final)
 
 
-async def _project(connection: Write, events: Sequence[DecodedEvent], final: int) -> None:
+async def project(connection: Write, events: Sequence[DecodedEvent], final: int) -> None:
+    """What events of whole blocks change, on top of what the store has of earlier ones."""
     view = View(final)
     await load(connection, view, needed(events))
     for event in events:

@@ -6,15 +6,19 @@ from api.chain.rpc import RpcError
 from api.domain.refusals import ChainUnavailable
 from api.services.context import Context
 from api.services.reads import block_view
-from api.store import outbox
+from api.store import alarms, outbox
 from api.store.queries import others
 
 
 async def status(context: Context) -> dict[str, Any]:
-    """Head of the chain, head of the index, and whether orders wait."""
+    """Head of the chain, head of the index, whether orders wait, and whether index and chain were found to differ: how often
+    and in which invariant, never in whose business.
+    """
     async with context.db.read() as db:
         head = await others.head_block(db)
         is_empty = await outbox.is_empty(db)
+        counts = await alarms.open_counts(db)
+        runs = await alarms.runs(db)
     return {
         "chain_id": context.ledger.chain_id,
         "dev": context.is_dev,
@@ -23,8 +27,38 @@ async def status(context: Context) -> dict[str, Any]:
         "indexed": block_view(context, head) if head else None,
         "outbox_empty": is_empty,
         "paused": await _is_paused(context),
+        "alarms": counts,
+        "reconciled": {kind: _run(runs[kind]) if kind in runs else None for kind in ("sample", "full")},
         "addresses": context.ledger.addresses,
     }
+
+
+async def figures(context: Context) -> dict[str, Any]:
+    """The same as numbers, for a monitor that asks often: the chain is asked for its head and nothing else."""
+    async with context.db.read() as db:
+        head = await others.head_block(db)
+        waiting = await outbox.size(db)
+        counts, runs = await alarms.open_counts(db), await alarms.runs(db)
+    block = head["number"] if head else None
+    return {
+        "chain_head": await _chain_head(context),
+        "checkpoint": block,
+        "checkpoint_time": head["timestamp"] if head else None,
+        "final": None if block is None else context.final_below(block),
+        "outbox": waiting,
+        "alarms": counts,
+        "runs": runs,
+    }
+
+
+async def alarm_list(context: Context, after: int | None, limit: int) -> list[dict[str, Any]]:
+    """Open alarms with all that is known of each: for whoever may see everything."""
+    async with context.db.read() as db:
+        return await alarms.listing(db, after, limit)
+
+
+def _run(row: dict[str, Any]) -> dict[str, Any]:
+    return {name: row[name] for name in ("runs", "block_number", "differences", "ended_at")}
 
 
 async def _is_paused(context: Context) -> bool | None:

@@ -19,6 +19,7 @@ from api.store.view import View, key_of, take_back
 
 WRITER_LOCK = 0x584C  # "XL": one writer a database
 CHANGE_LOCK = WRITER_LOCK + 1  # held for one change of the chain tables
+SAMPLER_LOCK = WRITER_LOCK + 16  # one sampler a database
 
 
 @dataclass(frozen=True)

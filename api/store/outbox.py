@@ -109,6 +109,12 @@ async def is_empty(db: Read) -> bool:
     return await db.scalar(waiting) is None
 
 
+async def size(db: Read) -> int:
+    """How many rows wait for the chain."""
+    waiting = select(func.count()).select_from(t.outbox).where(t.outbox.c.block_number.is_(None))
+    return int(await db.scalar(waiting) or 0)
+
+
 async def is_sending_again(db: Read) -> bool:
     """Whether something that had happened on the chain already has to happen there again."""
     row = t.outbox.c

@@ -2,9 +2,11 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import Any
 
 import asyncpg
 import orjson
+from sqlalchemy import NullPool
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
@@ -28,6 +30,10 @@ _LOST = (
 POOL_SIZE = 8
 STATEMENTS_KEPT = 1_000  # a list in a statement makes a text of its own for each length
 POOL_TIMEOUT_S = 10.0
+_JSON: dict[str, Any] = {
+    "json_serializer": lambda value: orjson.dumps(value).decode(),
+    "json_deserializer": orjson.loads,
+}
 
 
 class Database:
@@ -40,8 +46,7 @@ class Database:
             pool_size=pool_size,
             max_overflow=pool_size,
             pool_timeout=POOL_TIMEOUT_S,
-            json_serializer=lambda value: orjson.dumps(value).decode(),
-            json_deserializer=orjson.loads,
+            **_JSON,
             connect_args={"prepared_statement_cache_size": STATEMENTS_KEPT, "statement_cache_size": STATEMENTS_KEPT},
         )
         # Said as the transaction begins, not in a statement of its own.
@@ -63,6 +68,18 @@ class Database:
         """A transaction, committed at the end of the block, undone by an error. Raises StoreUnavailable."""
         async with self._connect(self.engine) as connection, connection.begin():
             yield connection
+
+    @asynccontextmanager
+    async def compare(self) -> AsyncIterator[AsyncConnection]:
+        """A connection of its own, in one snapshot, in which temporary tables may be made. Nothing of it stays, and what was prepared
+        while they hid the real ones serves nobody else. Raises StoreUnavailable.
+        """
+        engine = create_async_engine(
+            async_url(self.url), poolclass=NullPool, isolation_level="REPEATABLE READ", **_JSON
+        )
+        async with self._connect(engine) as connection:
+            yield connection
+            await connection.rollback()
 
     @asynccontextmanager
     async def hold(self) -> AsyncIterator[AsyncConnection]:

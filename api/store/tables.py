@@ -29,6 +29,9 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
+StoredTable = Table
+"""A table, for those who may not know the library."""
+
 metadata = MetaData(
     naming_convention={
         "pk": "pk_%(table_name)s",
@@ -450,6 +453,44 @@ look_throughs = Table(
     Column("api_key", Uuid, nullable=False),
     Column("path", Text, nullable=False),
     Column("at_block", BigInteger, nullable=False),
+)
+
+# What an operator must look at: one row for each thing that is wrong, until a full comparison with the chain finds nothing.
+alarms = Table(
+    "alarms",
+    metadata,
+    Column("id", BigInteger, Identity(always=True), primary_key=True),
+    Column("kind", Text, nullable=False),  # difference fork-too-deep other-chain
+    Column("invariant", Text),  # I-01 to I-10, or R31; of a difference
+    Column("block_number", BigInteger, nullable=False),
+    Column("table_name", Text, nullable=False),
+    Column("key", Text, nullable=False),
+    Column("field", Text, nullable=False),
+    Column("store", Text, nullable=False),
+    Column("chain", Text, nullable=False),
+    Column("raised_at", BigInteger, nullable=False),  # [unix s] the machine's clock, as the next two
+    Column("seen_at", BigInteger, nullable=False),
+    Column("cleared_at", BigInteger),
+    Index(
+        "uq_alarms_open",
+        *("kind", "table_name", "key", "field"),
+        unique=True,
+        postgresql_where="cleared_at IS NULL",
+    ),
+)
+
+# Comparisons of the index with the chain, counted by kind.
+reconciliations = Table(
+    "reconciliations",
+    metadata,
+    Column("kind", Text, primary_key=True),  # sample full
+    Column("runs", BigInteger, nullable=False),
+    Column("compared", BigInteger, nullable=False),  # rows, over all runs
+    Column("differing", BigInteger, nullable=False),  # fields, over all runs
+    # Of the latest run.
+    Column("block_number", BigInteger, nullable=False),
+    Column("differences", BigInteger, nullable=False),
+    Column("ended_at", BigInteger, nullable=False),  # [unix s] the machine's clock
 )
 
 STATE_TABLES = (

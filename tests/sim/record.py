@@ -4,7 +4,7 @@ import asyncio
 import shutil
 import sys
 import tempfile
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import Any
@@ -28,11 +28,12 @@ class Noting(Node):
         super().__init__(url)
         self.storage: dict[str, str] = {}
 
-    async def call(self, method: str, *params: Any) -> Any:
-        answer = await super().call(method, *params)
-        if method == "eth_call":
-            self.storage[storage_key(params[0])] = answer
-        return answer
+    async def batch(self, requests: Sequence[tuple[str, list[Any]]]) -> list[Any]:
+        answers = await super().batch(requests)
+        for (method, params), answer in zip(requests, answers, strict=True):
+            if method == "eth_call":
+                self.storage[storage_key(params[0])] = answer
+        return answers
 
 
 def storage_key(request: dict[str, str]) -> str:

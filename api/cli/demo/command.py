@@ -1,6 +1,6 @@
 """`xinlian demo`."""
 
-from api.cli.check import differences_now
+from api.cli.check import compared
 from api.cli.demo.teller import StoryDiffers, tell
 from api.cli.output import fail, say
 from api.cli.stack.stack import Stack
@@ -14,8 +14,9 @@ def demo(stack: Stack, *, once: bool, port: int | None) -> None:
     try:
         with Client(stack.url, stack.api_key) as client:
             tell(client, stack.founders)
-        if lines := differences_now(Settings(home=stack.home)):
-            raise StoryDiffers("; ".join(lines[:5]))
+        report = compared(Settings(home=stack.home))
+        if report is None or report.count:
+            raise StoryDiffers("; ".join(map(str, report.differences[:5])) if report else "the index is empty")
     except StoryDiffers as why:
         fail(f"与故事不符。 Not as the story says: {why}")
     finally:

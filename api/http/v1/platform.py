@@ -4,15 +4,16 @@ import datetime as dt
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Request
 from fastapi.responses import Response
 from pydantic import Field
 
-from api.http.deps import UseActor, UseContext, answer
+from api.http.deps import Cursor, Limit, UseActor, UseContext, answer, decode_cursor, encode_cursor
 from api.http.schemas import PROBLEMS, Input, MemberNumber, Name, View
 from api.http.v1 import views as v
 from api.services import api_keys, clock, custody
-from api.services.status import status
+from api.services.reads import record_look_through
+from api.services.status import alarm_list, status
 
 router = APIRouter(responses=PROBLEMS)
 
@@ -50,6 +51,19 @@ async def get_status(context: UseContext, actor: UseActor) -> Response:
     """How chain, index and relay stand."""
     actor.need("read")
     return answer(await status(context))
+
+
+@router.get("/alarms", response_model=v.Alarms)
+async def list_alarms(
+    request: Request, context: UseContext, actor: UseActor, limit: Limit = 100, cursor: Cursor = None
+) -> Response:
+    """What an operator must look at, with table, key and field: for keys that read everything, and on record like all they read."""
+    actor.need("read:all")
+    after = decode_cursor(cursor, int)
+    await record_look_through(context, actor, request.url.path)
+    rows = await alarm_list(context, after and after[0], limit)
+    items = [{name: value for name, value in row.items() if name != "cleared_at"} for row in rows]
+    return answer({"items": items, "next_cursor": encode_cursor(rows[-1]["id"]) if len(rows) == limit else None})
 
 
 @router.post("/dev/clock", response_model=v.StatusView)

@@ -285,6 +285,60 @@ class ApiKeys(View):
     items: list[ApiKeyView]
 
 
+class AlarmCount(View):
+    """Open alarms of one kind."""
+
+    kind: str
+    """`difference`: index and chain do not agree; `fork-too-deep`: the chain went back further than it promised."""
+    invariant: str | None
+    """I-01 to I-10 (docs/invariants.md), or R31: what an issuer owes."""
+    count: int
+    since: int
+    """[unix s] of the service's machine."""
+
+
+class ReconciledView(View):
+    """Comparisons of index and chain of one kind, and what the latest found."""
+
+    runs: int
+    block_number: int
+    differences: int
+    ended_at: int
+    """[unix s] of the service's machine."""
+
+
+class Reconciled(View):
+    """Samples and full comparisons; null before the first."""
+
+    sample: ReconciledView | None
+    full: ReconciledView | None
+
+
+class AlarmView(View):
+    """One thing that is wrong, until a full comparison finds nothing."""
+
+    id: int
+    kind: str
+    invariant: str | None
+    block_number: int
+    table_name: str
+    key: str
+    field: str
+    store: str
+    """What the index says."""
+    chain: str
+    """What the chain says."""
+    raised_at: int
+    seen_at: int
+
+
+class Alarms(View):
+    """A page of open alarms, oldest first."""
+
+    items: list[AlarmView]
+    next_cursor: str | None
+
+
 class StatusView(View):
     """How the service stands."""
 
@@ -296,4 +350,6 @@ class StatusView(View):
     outbox_empty: bool
     paused: bool | None
     """New business is stopped; payment goes on. Null when the chain does not answer."""
+    alarms: list[AlarmCount]
+    reconciled: Reconciled
     addresses: dict[str, str]

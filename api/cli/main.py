@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from api.cli import audit, reads, run
+from api.cli import audit, index, reads, run
 from api.cli.book import command as book_command
 from api.cli.network import command as network_command
 from api.cli.output import explained, fail, say, show_json, show_rows
@@ -25,6 +25,7 @@ app.add_typer(book_command.app, name="book")
 app.add_typer(network_command.app, name="network")
 db = typer.Typer(help="数据库 · the database", no_args_is_help=True)
 app.add_typer(db, name="db")
+app.add_typer(index.app, name="index")
 app.add_typer(reads.voucher, name="voucher")
 app.add_typer(reads.order, name="order")
 app.add_typer(reads.member, name="member")

@@ -8,6 +8,7 @@ from typing import Any, NoReturn
 import orjson
 import typer
 from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
 from api.cli.stack.home import StackFailed
@@ -31,6 +32,13 @@ def fail(text: str, code: int = EXIT_DIFFERENT) -> NoReturn:
     """Ends with a sentence and an exit code."""
     say(f"✘ {text}")
     raise typer.Exit(code)
+
+
+def bar() -> Progress:
+    """Progress and remaining time of long work, on a terminal's stderr."""
+    console = Console(stderr=True)
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    return Progress(*columns, console=console, disable=not console.is_terminal)
 
 
 def show_json(value: Any) -> None:

@@ -28,6 +28,7 @@ from api.store.index import (
     try_become_writer,
 )
 from api.store.session import Database, Write
+from api.store.shadow import sweep
 
 STANDBY_TRY_S = 0.5
 TRY_AGAIN_S = 0.2
@@ -76,6 +77,7 @@ class Indexer:
             try:
                 async with self._db.hold() as connection:
                     await self._become_writer(connection)
+                    await sweep(connection)
                     self._known = None
                     await self._follow(connection)
             except StoreUnavailable as why:

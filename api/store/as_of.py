@@ -27,8 +27,7 @@ async def go_back(connection: AsyncConnection, block: int) -> None:
 
 def make(connection: Connection) -> None:
     """Makes what is missing of history tables and views. Where rows are older than their history, the index begins anew."""
-    wanted = fingerprint()
-    if _comment(connection) == wanted:
+    if _comment(connection) == fingerprint():
         return
     remove_views(connection)
     if _add_since(connection) and connection.scalar(text("SELECT EXISTS (SELECT FROM checkpoint)")):
@@ -36,10 +35,15 @@ def make(connection: Connection) -> None:
         connection.execute(text(f"TRUNCATE {names}"))
     for history in t.HISTORY.values():
         _complete(connection, history)
+    make_views(connection)
+
+
+def make_views(connection: Connection) -> None:
+    """Makes the views, over tables that are complete."""
     connection.execute(text(f"CREATE SCHEMA {SCHEMA}"))
     for statement in _views():
         connection.execute(text(statement))
-    connection.execute(text(f"COMMENT ON SCHEMA {SCHEMA} IS '{wanted}'"))
+    connection.execute(text(f"COMMENT ON SCHEMA {SCHEMA} IS '{fingerprint()}'"))
 
 
 def remove_views(connection: Connection) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass, field, fields
 from typing import Any
 
-from sqlalchemy import Table, delete, select, text, update
+from sqlalchemy import Table, delete, func, select, text, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -73,8 +73,13 @@ async def add_range(connection: AsyncConnection, blocks: Sequence[Row], events: 
 
 async def move_checkpoint(connection: AsyncConnection, checkpoint: Checkpoint) -> None:
     """Sets the checkpoint and wakes the readers that wait for it."""
-    await connection.execute(_MOVE_CHECKPOINT, asdict(checkpoint))
+    await set_checkpoint(connection, checkpoint)
     await notify(connection, BLOCK)
+
+
+async def set_checkpoint(connection: AsyncConnection, checkpoint: Checkpoint) -> None:
+    """Sets the checkpoint."""
+    await connection.execute(_MOVE_CHECKPOINT, asdict(checkpoint))
 
 
 async def roll_back(connection: AsyncConnection, ancestor: Checkpoint) -> None:
@@ -132,11 +137,11 @@ async def give_back_replaced(connection: AsyncConnection, first: int, last: int)
 
 # What a crash of the database takes back is read from the chain again: nobody has to wait for the disk.
 _LOCK_CHANGE = text(f"SELECT set_config('synchronous_commit', 'off', true), pg_advisory_xact_lock({CHANGE_LOCK})")
-_CHECKPOINT_FIELDS = [each.name for each in fields(Checkpoint)]
-_CHECKPOINT = select(*(t.checkpoint.c[name] for name in _CHECKPOINT_FIELDS))
+CHECKPOINT_FIELDS = [each.name for each in fields(Checkpoint)]
+_CHECKPOINT = select(*(t.checkpoint.c[name] for name in CHECKPOINT_FIELDS))
 _NEW_CHECKPOINT = upsert(t.checkpoint).values(id=1)
 _MOVE_CHECKPOINT = _NEW_CHECKPOINT.on_conflict_do_update(
-    index_elements=["id"], set_={name: _NEW_CHECKPOINT.excluded[name] for name in _CHECKPOINT_FIELDS}
+    index_elements=["id"], set_={name: _NEW_CHECKPOINT.excluded[name] for name in CHECKPOINT_FIELDS}
 )
 # A relay that was killed before it noted a block has not noted its time either.
 _REMEMBER_TIMES = text(
@@ -146,6 +151,35 @@ _REMEMBER_TIMES = text(
     "AND order_outcomes.block_number > :ancestor"
 )
 _NOWHERE = {"block_number": None, "block_hash": None, "tx_hash": None}
+
+
+async def stored_events(connection: AsyncConnection, first: int, last: int, limit: int) -> tuple[list[Row], int]:
+    """Events of whole blocks from `first` on, as the chain has them, and the block they go up to: `last`, or what `limit` events
+    reach, at least one block.
+    """
+    found = await _raw_events(
+        connection, _RAW_EVENTS.where(t.events.c.block_number.between(first, last)).limit(limit + 1)
+    )
+    if len(found) <= limit:
+        return found, last
+    cut: int = found[-1]["block_number"]
+    if cut == found[0]["block_number"]:
+        return await _raw_events(connection, _RAW_EVENTS.where(t.events.c.block_number == cut)), cut
+    return [row for row in found if row["block_number"] < cut], cut - 1
+
+
+async def first_stored(connection: AsyncConnection) -> int:
+    """The first indexed block; 0 without any."""
+    return int(await connection.scalar(select(func.coalesce(func.min(t.blocks.c.number), 0))) or 0)
+
+
+async def _raw_events(connection: AsyncConnection, wanted: Any) -> list[Row]:
+    return [dict(row) for row in (await connection.execute(wanted)).mappings()]
+
+
+_RAW_EVENTS = select(
+    *(t.events.c[name] for name in ("block_number", "log_index", "tx_hash", "address", "topics", "data"))
+).order_by(t.events.c.block_number, t.events.c.log_index)
 
 
 async def stored_hashes(connection: AsyncConnection, first: int, last: int) -> dict[int, bytes]:

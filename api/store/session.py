@@ -26,6 +26,9 @@ _LOST = (
     OSError,
     asyncpg.PostgresConnectionError,
     asyncpg.InterfaceError,
+    # A rebuild exchanged the tables under a statement that names their rows.
+    asyncpg.InvalidCachedStatementError,
+    asyncpg.exceptions.OutdatedSchemaCacheError,
 )
 POOL_SIZE = 8
 STATEMENTS_KEPT = 1_000  # a list in a statement makes a text of its own for each length

@@ -17,9 +17,10 @@ from chain_node.deploy import deploy
 from chain_node.dev import DevChain
 from chain_node.plan import ledger_plan
 from tests.indexer.people import COURT, OPERATOR, People, genesis
+from tests.sim.conftest import place
 from tests.store.databases import db, empty_url, server, url
 
-__all__ = ["db", "empty_url", "server", "url"]
+__all__ = ["db", "empty_url", "place", "server", "url"]
 
 FIRST_DAY = date(2026, 11, 24)
 

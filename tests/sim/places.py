@@ -60,6 +60,15 @@ async def differing(url: str, clean_url: str) -> list[str]:
     return found
 
 
+async def content_of(url: str) -> dict[str, set[str]]:
+    """Every row of every chain table, as text."""
+    connection = await asyncpg.connect(url)
+    try:
+        return {name: await _rows(connection, name) for name in _COMPARED}
+    finally:
+        await connection.close()
+
+
 def _sums() -> str:
     columns = ", ".join(
         f"(SELECT md5(coalesce(string_agg(x::text, '|' ORDER BY x::text), '')) FROM ({rows}) x) AS {name}"
@@ -73,7 +82,8 @@ async def _rows(connection: asyncpg.Connection, name: str) -> set[str]:
 
 
 _COMPARED = {
-    **{table.name: f"SELECT * FROM {table.name}" for table in t.CHAIN_TABLES},
+    # A migration puts new columns last, a rebuild where the code has them.
+    **{table.name: f"SELECT {', '.join(table.columns.keys())} FROM {table.name}" for table in t.CHAIN_TABLES},
     # How far one may go back depends on what the head was when each block was written.
     "checkpoint": "SELECT chain_id, genesis_hash, block_number, block_hash FROM checkpoint",
 }

@@ -45,7 +45,7 @@ class Script:
         assert self._depth is not None
         below = self.chain.head.number - self._depth - 1
         self._floor = 0
-        return self._fork_at(max(below, 0))
+        return self.fork_at(max(below, 0))
 
     def mine_all(self) -> None:
         """Carries out what still waits."""
@@ -73,9 +73,10 @@ class Script:
         if lowest >= head:
             return self._grow()
         depth = min(head - lowest, self._dice.choice((1, 1, 2, 3, 5, 8, head)))
-        return self._fork_at(head - depth)
+        return self.fork_at(head - depth)
 
-    def _fork_at(self, ancestor: int) -> str:
+    def fork_at(self, ancestor: int) -> str:
+        """A fork on top of a block."""
         head = self.chain.head.number
         self._left.append(self.chain)
         cut = self.chain.blocks[ancestor + 1 :]

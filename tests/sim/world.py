@@ -109,7 +109,7 @@ class World:
             raise SimFailed("hangs") from why
         finally:
             await self.wire.close()
-        await self._compare()
+        await self.compare_with_clean()
 
     async def _live(self) -> None:
         """One process, from its start to its end."""
@@ -205,7 +205,7 @@ class World:
         """Follows the chain as it is now, without any fault."""
         await self._index(self.place.url)
 
-    async def _compare(self) -> None:
+    async def compare_with_clean(self) -> None:
         node = self.node.connect()
         await empty(self.place.clean_url)
         await self._index(self.place.clean_url)

@@ -8,11 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from api.cli.book.reader import Book, BookUnreadable, read
-from api.cli.output import EXIT_DIFFERENT, EXIT_UNAVAILABLE, EXIT_UNREADABLE, explained, fail, say
+from api.cli.output import EXIT_DIFFERENT, EXIT_UNAVAILABLE, EXIT_UNREADABLE, bar, explained, fail, say
 from api.cli.stack.founders import Founders, founders_in
 from api.cli.stack.home import Home
 from api.client.http import Client
@@ -85,15 +83,9 @@ def _run(client: Client, book: Book, founders: Founders) -> "Runner":
 
     try:
         runner = Runner(client, book, founders)
-        with _bar() as bar:
-            task = bar.add_task(book.path.name, total=len(book.lines))
-            runner.run(lambda done: bar.advance(task, done))
+        with bar() as shown:
+            task = shown.add_task(book.path.name, total=len(book.lines))
+            runner.run(lambda done: shown.advance(task, done))
     except ClockPastBook as why:
         fail(str(why), EXIT_UNREADABLE)
     return runner
-
-
-def _bar() -> Progress:
-    console = Console(stderr=True)
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    return Progress(*columns, console=console, disable=not console.is_terminal)

@@ -8,6 +8,8 @@ from typing import Annotated, Any
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from api.domain.stops import CannotGoOn
+
 DEV_CHAIN_ID = 20776
 DEV_PEPPER = "0x" + "de" * 32
 """Never use it anywhere else: who knows the pepper can guess invoice numbers."""
@@ -16,7 +18,7 @@ SECRETS = frozenset({"pepper", "relay_key"})
 """Outside dev they come from the environment, or from the secrets file that `xinlian up --network` keeps beside the network's keys."""
 
 
-class SettingsIncomplete(Exception):
+class SettingsIncomplete(CannotGoOn):
     """A setting that this process needs is nowhere."""
 
 
@@ -61,7 +63,9 @@ class Settings(BaseSettings):
         written = self._secrets.get(name) if name in SECRETS and not self.is_dev else self.stack.get(name)
         value = getattr(self, name) or written
         if not value:
-            raise SettingsIncomplete(f"{name} is not set; run `xinlian up`, or set XINLIAN_{name.upper()}.")
+            raise SettingsIncomplete(
+                f"缺少设置 {name}。 {name} is not set; run `xinlian up`, or set XINLIAN_{name.upper()}."
+            )
         return str(value)
 
     @cached_property

@@ -40,15 +40,23 @@ class Rpc:
             answer = self._client.post(self._address, json=body).json()
         except (httpx2.HTTPError, ValueError) as error:
             raise RpcFailed(f"{method} got no answer from {self.url}: {error}.") from error
+        if not isinstance(answer, dict):
+            raise RpcFailed(f"What answers at {self.url} is no node.")
         if "error" in answer:
             data = answer["error"].get("data")
             returned = bytes.fromhex(data[2:]) if isinstance(data, str) and data.startswith("0x") else None
             raise RpcFailed(f"{method} was refused: {answer['error'].get('message')}.", returned)
-        return answer["result"]
+        return answer.get("result")
 
     def number(self, method: str, *params: object) -> int:
         """The result of a call that answers with a hexadecimal quantity."""
-        return int(self.call(method, *params), 16)
+        found = self.call(method, *params)
+        try:
+            return int(found, 16)
+        except (TypeError, ValueError):
+            raise RpcFailed(
+                f"What answers at {self.url} is no node of an Ethereum-type chain: {method} gave {found!r}."
+            ) from None
 
 
 def without_word(url: str) -> str:

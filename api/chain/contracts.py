@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from api.domain.orders import Domain
+from api.domain.stops import CannotGoOn
 
 NAMES = (
     "MemberRegistry",
@@ -22,7 +23,7 @@ NAMES = (
 _ABI = Path(__file__).resolve().parents[2] / "contracts" / "abi"
 
 
-class DeploymentUnreadable(Exception):
+class DeploymentUnreadable(CannotGoOn):
     """The deployment file is missing or is not one."""
 
 
@@ -53,7 +54,7 @@ def read_ledger(path: Path) -> Ledger:
             addresses={name: contracts[name]["address"] for name in NAMES},
         )
     except (OSError, ValueError, KeyError, TypeError) as why:
-        raise DeploymentUnreadable(f"{path} is no deployment of the ledger: {why}") from why
+        raise DeploymentUnreadable(f"部署文件 {path} 读不出来。 {path} is no deployment of the ledger: {why}") from why
 
 
 @cache

@@ -15,6 +15,7 @@ from chain_node.rpc import without_word
 TIMEOUT_S = 20
 RANGE_BLOCKS_MAX = 5_000
 RECEIPTS_AT_ONCE = 50
+NO_NODE = "what answers there is no node: it does not speak JSON-RPC"
 REVERTED = 3
 """The code under which engines report that a contract refused a call."""
 
@@ -80,8 +81,10 @@ class Node:
         await self._keep_alive()
         try:
             answer = await self._provider.make_request(RPCEndpoint(method), list(params))
-        except (aiohttp.ClientError, OSError, TimeoutError, ValueError) as why:
-            raise ChainUnavailable(rpc=self.url) from why
+        except ValueError as why:
+            raise ChainUnavailable(rpc=self.url, why=NO_NODE) from why
+        except (aiohttp.ClientError, OSError, TimeoutError) as why:
+            raise ChainUnavailable(rpc=self.url, why=str(why) or "it does not answer in time") from why
         return _result(answer)
 
     async def batch(self, requests: Sequence[tuple[str, list[Any]]]) -> list[Any]:
@@ -92,8 +95,10 @@ class Node:
         await self._keep_alive()
         try:
             answers = await self._provider.make_batch_request(calls)
-        except (aiohttp.ClientError, OSError, TimeoutError, ValueError) as why:
-            raise ChainUnavailable(rpc=self.url) from why
+        except ValueError as why:
+            raise ChainUnavailable(rpc=self.url, why=NO_NODE) from why
+        except (aiohttp.ClientError, OSError, TimeoutError) as why:
+            raise ChainUnavailable(rpc=self.url, why=str(why) or "it does not answer in time") from why
         if not isinstance(answers, list):
             raise RpcError(_error_of(answers))
         results = [_result(answer) for answer in answers]

@@ -13,10 +13,13 @@ from rich.table import Table
 
 from api.cli.stack.home import StackFailed
 from api.client.http import Problem, Unreachable
+from api.domain.stops import CannotGoOn
 
 EXIT_DIFFERENT = 1
 EXIT_UNREADABLE = 2
 EXIT_UNAVAILABLE = 3
+EXIT_CANNOT_GO_ON = 4
+"""A person must look: another chain, a fork beyond finality, a newer database, a setting that is missing."""
 
 TABLE_WIDTH = 140  # where there is no terminal to ask
 _out = Console(highlight=False, width=None if sys.stdout.isatty() else TABLE_WIDTH)
@@ -76,5 +79,7 @@ def explained() -> Iterator[None]:
         fail(f"{why} {why.document.get('fix', '')}")
     except Unreachable as why:
         fail(f"服务没有应答，请运行 xinlian up 后重试。 {why}; run `xinlian up` and try again.", EXIT_UNAVAILABLE)
+    except CannotGoOn as why:
+        fail(str(why), EXIT_CANNOT_GO_ON)
     except StackFailed as why:
         fail(str(why), EXIT_UNAVAILABLE)

@@ -6,6 +6,7 @@ from datetime import date
 
 import typer
 
+from api.cli.output import explained
 from api.settings import Settings
 
 app = typer.Typer(help="单个进程（由 up 启动） · single processes, as `up` starts them", no_args_is_help=True)
@@ -29,12 +30,13 @@ def anvil() -> None:
 
 @app.command()
 def indexer() -> None:
-    """索引 · the indexer"""
+    """索引：退出码 4 须有人处理（他链、深分叉、更新的数据库） · the indexer: exit 4 where a person must look"""
     from api import logs
     from api.processes.indexer import run
 
     logs.configure("indexer")
-    run(Settings())
+    with explained():
+        run(Settings())
 
 
 @app.command()

@@ -9,6 +9,7 @@ import structlog
 from api.chain.contracts import Ledger
 from api.chain.rpc import Block, Node, RpcError
 from api.domain.refusals import ChainUnavailable, StoreUnavailable
+from api.domain.stops import CannotGoOn
 from api.indexer.fetching import ChainMoved, Fetcher, Range
 from api.indexer.finality import Finality
 from api.indexer.pace import Pace
@@ -40,11 +41,11 @@ GC_THRESHOLDS = (100_000, 50, 50)
 _log = structlog.get_logger(__name__)
 
 
-class OtherChain(Exception):
+class OtherChain(CannotGoOn):
     """The node's chain is not the one the database or the deployment file is of."""
 
 
-class ForkTooDeep(Exception):
+class ForkTooDeep(CannotGoOn):
     """The chain went back further than it promised. Nothing was touched. `stored` is the hash that the index has of `block`."""
 
     def __init__(self, words: str, block: int, stored: bytes) -> None:
@@ -81,7 +82,7 @@ class Indexer:
                     self._known = None
                     await self._follow(connection)
             except StoreUnavailable as why:
-                _log.warning("store unavailable; trying again", why=str(why.__cause__ or why))
+                _log.warning("数据库不可用，自动重试 · store unavailable; trying again", why=str(why.__cause__ or why))
             await self._pace.pause(TRY_AGAIN_S)
 
     async def close(self) -> None:
@@ -159,7 +160,7 @@ class Indexer:
 
     def _note_away(self, why: Exception) -> None:
         if not self._is_away:
-            _log.warning("chain unavailable; trying again", why=str(why.__cause__ or why))
+            _log.warning("链不可用，自动重试 · chain unavailable; trying again", why=str(why))
         # Who comes back may be another.
         self._is_away, self._is_checked = True, False
 
@@ -178,7 +179,7 @@ class Indexer:
         genesis = first.hash
         if (chain_id, genesis) != (self._ledger.chain_id, self._ledger.genesis_hash):
             raise OtherChain(
-                f"The node's chain is {chain_id} (genesis 0x{genesis.hex()[:12]}…), the ledger was "
+                f"节点不是账本所在的链，请检查 RPC 地址。 The node's chain is {chain_id} (genesis 0x{genesis.hex()[:12]}…), the ledger was "
                 f"deployed on {self._ledger.chain_id} (0x{self._ledger.genesis_hash.hex()[:12]}…)."
             )
         self._is_checked = True
@@ -188,7 +189,9 @@ class Indexer:
             async with self._db.read() as connection:
                 known = await read_checkpoint(connection)
             if known and known.genesis_hash != self._ledger.genesis_hash:
-                raise OtherChain("The database holds another chain's index; use another database.")
+                raise OtherChain(
+                    "数据库存有另一条链的索引，请另用数据库。 The database holds another chain's index; use another database."
+                )
             self._known = known
         return self._known
 

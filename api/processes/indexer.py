@@ -12,10 +12,12 @@ from api.indexer.service import ForkTooDeep, Indexer
 from api.processes.context import open_context
 from api.services.context import Context
 from api.settings import Settings
+from api.store import migrate
 
 
 def run(settings: Settings) -> None:
-    """Indexes until it is told to stop. Raises OtherChain, ForkTooDeep."""
+    """Indexes until it is told to stop. Raises OtherChain, ForkTooDeep, SchemaTooNew."""
+    migrate.require_known(settings.need("database_url"))
     uvloop.run(_run(settings))
 
 

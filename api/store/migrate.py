@@ -10,6 +10,7 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, create_engine
 
+from api.domain.stops import CannotGoOn
 from api.store import as_of
 from api.store.session import sync_url
 from api.store.tables import metadata
@@ -17,7 +18,7 @@ from api.store.tables import metadata
 MIGRATIONS = Path(__file__).resolve().parents[2] / "migrations"
 
 
-class SchemaTooNew(Exception):
+class SchemaTooNew(CannotGoOn):
     """The database was written by a newer version of the service."""
 
 
@@ -33,17 +34,21 @@ def config(url: str) -> Config:
 def upgrade(url: str) -> None:
     """Applies what is missing. Raises SchemaTooNew, having changed nothing."""
     found = config(url)
-    known = {script.revision for script in ScriptDirectory.from_config(found).walk_revisions()}
-    unknown = _revisions(url) - known
-    if unknown:
-        raise SchemaTooNew(
-            f"The database is of a newer version ({', '.join(sorted(unknown))}); "
-            "use that version of xinlian, or another database."
-        )
+    require_known(url)
     if _revisions(url) != set(ScriptDirectory.from_config(found).get_heads()):
         _change(url, as_of.remove_views)
         command.upgrade(found, "head")
     _change(url, as_of.make)
+
+
+def require_known(url: str) -> None:
+    """Raises SchemaTooNew for a database that a newer version of the service has changed; it is only read."""
+    known = {script.revision for script in ScriptDirectory.from_config(config(url)).walk_revisions()}
+    if unknown := _revisions(url) - known:
+        raise SchemaTooNew(
+            f"数据库属于更新的版本（{', '.join(sorted(unknown))}），请用该版本的 xinlian，或另用数据库。 The database is of a newer version; "
+            "use that version of xinlian, or another database."
+        )
 
 
 def downgrade(url: str) -> None:

@@ -82,13 +82,15 @@ class NetworkStand:
 
 
 @contextlib.contextmanager
-def network_stand(powers: str = "") -> Iterator[NetworkStand]:
-    """A new one, with [powers] if they are given, stopped and removed at the end. Not in pytest's folder, which shuts PostgreSQL's user out."""
+def network_stand(powers: str = "", network: str | None = None) -> Iterator[NetworkStand]:
+    """A new one, of four validators or as `network` says, with [powers] if they are given, stopped and removed at the end. Not in pytest's
+    folder, which shuts PostgreSQL's user out.
+    """
     geth_or_skip()
     folder = Path(tempfile.mkdtemp(prefix="xinlian-"))
     stand = NetworkStand(folder / "home")
     stand.network.home.path.mkdir(parents=True)
-    stand.network.home.toml.write_text(network_toml() + powers)
+    stand.network.home.toml.write_text((network or network_toml()) + powers)
     try:
         stand.must("network", "up")
         stand.must("up", "--network", str(stand.network.home.path), "--port", "0")

@@ -146,14 +146,14 @@ def ledger_plan(genesis: Sequence[GenesisMember], powers: Powers = DEV_POWERS) -
 def _contracts(genesis: Sequence[GenesisMember], powers: Powers) -> Plan:
     orders, members, limits = Ref("Orders"), Ref("MemberRegistry"), Ref("CreditLimits")
     ledger, financing, settlement = Ref("VoucherLedger"), Ref("Financing"), Ref("Settlement")
-    pledges = Ref("Pledges")
+    pledges, freezes = Ref("Pledges"), Ref("Freezes")
     neighbours = (
         *(orders, members, Ref("InvoiceRegistry"), limits),
-        *(financing, settlement, pledges, Ref("Governance")),
+        *(financing, settlement, pledges, freezes, Ref("Governance")),
     )
     return (
         Create("AccessManager", (Deployer(),)),
-        Create("Orders", ((members, limits, ledger, financing, settlement, pledges, Ref("Governance")),)),
+        Create("Orders", ((members, limits, ledger, financing, settlement, pledges, freezes, Ref("Governance")),)),
         Create("MemberRegistry", (orders, tuple(_genesis(member) for member in genesis), _proposal_rules(powers))),
         Create("InvoiceRegistry", (ledger,)),
         Create("CreditLimits", (orders, ledger, members)),
@@ -162,6 +162,7 @@ def _contracts(genesis: Sequence[GenesisMember], powers: Powers) -> Plan:
         Create("Settlement", (orders, ledger, members)),
         Create("Governance", (Ref("AccessManager"), ledger, orders)),
         Create("Pledges", (orders, ledger)),
+        Create("Freezes", (orders, ledger, members)),
         Create("VoucherReader", (ledger,)),
     )
 

@@ -17,6 +17,7 @@ NAMES = (
     "Financing",
     "Settlement",
     "Pledges",
+    "Freezes",
     "VoucherReader",
     "Orders",
 )

@@ -126,6 +126,11 @@ def expire_pledges_data(pledges: Sequence[str]) -> bytes:
     return encode("Pledges", "expirePledges", [numbers])
 
 
+def expire_freezes_data(vouchers: Sequence[str]) -> bytes:
+    """Transaction data of the end-of-day job for freezes."""
+    return encode("Freezes", "expireFreezes", [[voucher_chain_no(v) for v in vouchers]])
+
+
 def encode(contract: str, function: str, arguments: list[Any]) -> bytes:
     """Call data."""
     entry = _function(contract, function)

@@ -20,7 +20,8 @@ class Node:
     amount: str
     status: str
     status_text: str
-    frozen: bool
+    frozen: str
+    """The page's word for a freeze; empty for none."""
 
 
 @dataclass(frozen=True)

@@ -148,8 +148,15 @@ def _voucher(row: dict[str, Any], names: dict[int, str]) -> dict[str, Any]:
         "paid": yuan_grouped(row["paid"]["fen"]),
         "due": row["due"],
         "status": row["status"],
-        "frozen": row["frozen"],
+        "frozen": _frozen(row),
     }
+
+
+def _frozen(row: dict[str, Any]) -> str:
+    """The page's word for it; none where nothing is frozen."""
+    if row["freeze"] is None:
+        return ""
+    return "frozen" if row["frozen"] else "frozen_part"
 
 
 def _event(row: dict[str, Any], names: dict[int, str]) -> dict[str, Any]:
@@ -180,7 +187,7 @@ async def _drawing(view: Snapshot, words: Words, names: dict[int, str], chosen: 
                 amount=yuan_grouped(row["amount"]["fen"]),
                 status=row["status"],
                 status_text=words.status(row["status"]),
-                frozen=row["frozen"],
+                frozen=_frozen(row),
             )
             for row in rows
         ]

@@ -49,6 +49,7 @@ PAGE: dict[str, tuple[str, str]] = {
     ),
     "other_language": ("English", "中文"),
     "frozen": ("冻结", "frozen"),
+    "frozen_part": ("部分冻结", "partly frozen"),
 }
 
 STATUS: dict[str, tuple[str, str]] = {
@@ -87,6 +88,7 @@ EVENTS: dict[str, tuple[str, str]] = {
     "OfferEnded": ("要约终止", "offer ended"),
     "VoucherFrozen": ("冻结", "frozen"),
     "VoucherUnfrozen": ("解冻", "unfrozen"),
+    "FreezeExpired": ("冻结到期解除", "freeze ended with its term"),
     "VoidProposed": ("申请作废", "void proposed"),
     "VoucherVoided": ("作废", "voided"),
     "TitlePassed": ("债权转移至资金方", "title passed to the financier"),

@@ -11,7 +11,7 @@ class Invariant(Enum):
     """Id and sentence; `str()` is what an alarm or a failing test says."""
 
     I_01 = "The amounts of a root's tree add up to its face until it ends."
-    I_02 = "What is locked of a voucher is its open transfer and split offers and running financings and standing pledges, never more than its amount."
+    I_02 = "What is locked of a voucher is its open transfer and split offers and running financings and standing pledges and its frozen part, never more than its amount."
     I_03 = "The limit used of an issuer is what is unpaid of its offered, active and overdue vouchers."
     I_04 = "What is used of an invoice is what vouchers not rejected, withdrawn, expired or voided claim of it, never more than its amount."
     I_05 = "No root is paid more than its face, and no voucher more than its amount."

@@ -142,7 +142,7 @@ _TYPES: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
     ("RefuseFinancing", (_FINANCING, _VOUCHER)),
     ("InstructPayment", (_VOUCHER, _AMOUNT, ("uint32", "clearingBank"), ("Note", "bankRef"))),
     ("ConfirmPayment", _CONFIRMATION),
-    ("Freeze", _NOTED),
+    ("Freeze", (_VOUCHER, _AMOUNT, ("uint32", "lastDay"), ("Note", "escrow"), ("Note", "note"))),
     ("Unfreeze", _NOTED),
     ("ProposeVoid", _VOID),
     ("ConsentVoid", _VOID),
@@ -284,6 +284,12 @@ def hash_struct(type_name: str, content: Message) -> bytes:
     """HashStruct of EIP-712. Raises ValueError for a number that does not fit its type."""
     words = [_encode(t, content[n]) for t, n in _fields_of(type_name)]
     return keccak(_TYPE_HASHES[type_name] + b"".join(words))
+
+
+NO_NOTE: Message = {"text": "", "salt": "0x" + bytes(32).hex()}
+"""What a signer signs where it names nothing: wallets have no other word for it."""
+NO_NOTE_HASH = hash_struct("Note", NO_NOTE)
+"""Its hash, which the contracts take for 0."""
 
 
 def digest(domain: Domain, action: str, message: Message) -> bytes:

@@ -355,6 +355,27 @@ Frozen = _rule(
     "待司法机关解冻。",
     "Wait until it is unfrozen.",
 )
+FreezeNotPart = _input(
+    "freeze-not-part",
+    "冻结金额不小于凭证金额。",
+    "The part is all of the voucher, or more.",
+    "冻结整张凭证时不填金额。",
+    "Name no amount to freeze the whole voucher.",
+)
+FreezeExceedsFree = _rule(
+    "freeze-exceeds-free",
+    "可冻结金额不足，其余已锁定。",
+    "Less is free than is to be frozen.",
+    "请减少金额，或不填金额冻结整张凭证。",
+    "Freeze less, or name no amount to freeze the whole voucher.",
+)
+FreezeTermPast = _input(
+    "freeze-term-past",
+    "冻结期限已过。",
+    "The last day of the freeze is over.",
+    "请填今天或以后的日期，或不填期限。",
+    "Name today or a later day, or no term.",
+)
 TooManyHops = _rule(
     "too-many-hops",
     "流转次数已达上限。",

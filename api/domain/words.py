@@ -87,6 +87,14 @@ class BidState(StrEnum):
     CHOSEN = "chosen"
 
 
+class FreezeState(StrEnum):
+    """What has become of a freeze."""
+
+    STANDING = "standing"
+    LIFTED = "lifted"
+    EXPIRED = "expired"
+
+
 class PledgeState(StrEnum):
     """A pledge's life."""
 

@@ -15,7 +15,7 @@ from api.domain.words import FinancingState, MemberKind, VoucherStatus
 from api.services.actor import ANYBODY, Actor
 from api.services.context import Context
 from api.store.as_of import go_back
-from api.store.queries import balances, others, vouchers
+from api.store.queries import balances, escrow, others, vouchers
 from api.store.session import Read
 from api.store.visibility import Reader
 
@@ -128,7 +128,46 @@ def hex_of(value: bytes | None) -> str | None:
 async def voucher_views(view: Snapshot, rows: Sequence[Row]) -> list[Row]:
     """Vouchers as a reader sees them."""
     names = await _references(view, [row["number"] for row in rows])
-    return [_voucher(view, row, names.get(row["number"])) for row in rows]
+    held_back = await _held_back(view, [row for row in rows if row["sees_now"]])
+    return [_voucher(view, row, names.get(row["number"])) | held_back.get(row["number"], _FREE) for row in rows]
+
+
+_FREE: Row = {"freeze": None, "due_to_escrow": []}
+
+
+async def _held_back(view: Snapshot, rows: Sequence[Row]) -> dict[str, Row]:
+    """The freeze that stands on a voucher, and what of its payments is due to accounts that courts named (R25, R28)."""
+    numbers = [row["number"] for row in rows]
+    standing, dues = await escrow.standing(view.db, numbers), await escrow.dues(view.db, numbers)
+    accounts = {number: due.by_account() for number, due in dues.items()}
+    hashes = [freeze["escrow"] for freeze in standing.values()] + [each for due in accounts.values() for each in due]
+    texts = await others.contents(view.db, hashes)
+    concerned = await escrow.concerned(view.db, view.reader, standing)
+    found: dict[str, Row] = {}
+    for row in rows:
+        freeze, due = standing.get(row["number"]), accounts.get(row["number"], {})
+        if not freeze and not due:
+            continue
+        is_told = view.reader.member in (row["holder"], row["issuer"]) or row["number"] in concerned
+        told = texts if view.reader.sees_all or is_told else {}
+        found[row["number"]] = {
+            "freeze": _freeze(freeze, told) if freeze else None,
+            "due_to_escrow": [{"account": _text(told, account), "amount": both(fen)} for account, fen in due.items()],
+        }
+    return found
+
+
+def _freeze(row: Row, told: Mapping[bytes, Row]) -> Row:
+    return {
+        "amount": both(row["amount_fen"]) if row["amount_fen"] else None,
+        "last_day": row["last_day"],
+        "has_escrow": row["escrow"] is not None,
+        "escrow": _text(told, row["escrow"]),
+    }
+
+
+def _text(told: Mapping[bytes, Row], account: bytes | None) -> str | None:
+    return (told.get(account or b"") or {}).get("text")
 
 
 async def _references(view: Snapshot, numbers: Sequence[str]) -> dict[str, str]:
@@ -433,8 +472,14 @@ def _quote_state(row: Row, today: date) -> str:
     return "standing" if row["valid_through"] >= today else "lapsed"
 
 
-def payment_view(row: Row) -> Row:
-    """A payment."""
+async def payment_views(view: Snapshot, rows: Sequence[Row]) -> list[Row]:
+    """Payments; issuer and clearing bank, who see them, pay to the accounts that courts named what is due there (R25)."""
+    dues = await escrow.of_payments(view.db, rows)
+    texts = await others.contents(view.db, [account for due in dues.values() for _, account, _ in due])
+    return [_payment(row, dues.get((row["clearing_bank"], row["bank_ref"]), []), texts) for row in rows]
+
+
+def _payment(row: Row, dues: Sequence[escrow.Due], texts: Mapping[bytes, Row]) -> Row:
     return {
         "root": row["root"],
         "issuer": row["issuer"],
@@ -445,6 +490,10 @@ def payment_view(row: Row) -> Row:
         "uninstructed": row["uninstructed"],
         "reversal_proposed": row["state"] == "confirmed" and row["reversal"] is not None,
         "unpaid": _both(row["unpaid_fen"]),
+        "due_to_escrow": [
+            {"voucher": voucher, "account": _text(texts, account), "amount": both(fen)}
+            for voucher, account, fen in dues
+        ],
     }
 
 

@@ -209,7 +209,7 @@ class Needed:
 
 
 async def load(connection: AsyncConnection, view: View, needed: Needed) -> None:
-    """Fills the view, in one question: with the vouchers come their roots, issuers, open offers and lasting holdings,
+    """Fills the view, in one question: with the vouchers come their roots, issuers, open offers, lasting holdings and standing freezes,
     with the financings the quotes they were taken from.
     """
     values = (
@@ -235,11 +235,14 @@ async def load(connection: AsyncConnection, view: View, needed: Needed) -> None:
         view.open_offers[row["voucher"]] = row["id"]
     for row in view.rows(t.holdings):
         view.open_holdings[row["voucher"]] = key_of(t.holdings, row)
+    for row in view.rows(t.freezes):
+        view.standing_freezes[row["voucher"]] = key_of(t.freezes, row)
 
 
 _LOADED = (
     *(t.vouchers, t.roots, t.offers, t.holdings, t.members, t.member_keys, t.invoices, t.invoice_claims),
     *(t.financings, t.payments, t.order_outcomes, t.quotes, t.bids, t.pledges, t.proposals, t.accepted_banks),
+    t.freezes,
 )
 _LOAD = """
 SELECT
@@ -262,7 +265,8 @@ SELECT
    JOIN unnest($13::text[], $14::bigint[]) AS w(financing, financier) USING (financing, financier)),
  (SELECT array_agg(g) FROM pledges g WHERE number = ANY($15::text[])),
  (SELECT array_agg(x) FROM proposals x WHERE digest = ANY($16::bytea[])),
- (SELECT array_agg(a) FROM accepted_banks a WHERE issuer = ANY($17::bigint[]))
+ (SELECT array_agg(a) FROM accepted_banks a WHERE issuer = ANY($17::bigint[])),
+ (SELECT array_agg(e) FROM freezes e WHERE voucher = ANY($1) AND state = 'standing')
 """
 
 

@@ -55,6 +55,7 @@ FROM vouchers v LEFT JOIN (
     UNION ALL SELECT parent, amount_fen FROM offers WHERE kind = 'split' AND state = 'open'
     UNION ALL SELECT voucher, amount_fen FROM financings WHERE state IN ('applied', 'quoted', 'accepted', 'registered')
     UNION ALL SELECT voucher, amount_fen FROM pledges WHERE state IN ('offered', 'pledged')
+    UNION ALL SELECT voucher, amount_fen FROM freezes WHERE state = 'standing'
   ) AS each GROUP BY voucher
 ) AS locks ON locks.voucher = v.number
 """

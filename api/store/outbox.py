@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import and_, delete, func, insert, or_, select, text, update
 
-from api.domain.words import FinancingState, OfferState, PledgeState
+from api.domain.words import FinancingState, FreezeState, OfferState, PledgeState
 from api.store import tables as t
 from api.store.index import WRITER_LOCK
 from api.store.notices import BLOCK, OUTBOX, notify
@@ -151,6 +151,13 @@ async def expired_pledges(db: Read, today: date, limit: int) -> list[str]:
     column = t.pledges.c
     wanted = select(column.number).where(column.state == PledgeState.OFFERED.value, column.cutoff <= today)
     return list((await db.scalars(wanted.order_by(column.number).limit(limit))).all())
+
+
+async def expired_freezes(db: Read, today: date, limit: int) -> list[str]:
+    """Vouchers with a freeze whose last day is over."""
+    column = t.freezes.c
+    wanted = select(column.voucher).where(column.state == FreezeState.STANDING.value, column.last_day < today)
+    return list((await db.scalars(wanted.order_by(column.voucher).limit(limit))).all())
 
 
 async def late_roots(db: Read, today: date, limit: int) -> list[str]:

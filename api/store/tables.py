@@ -266,6 +266,20 @@ pledges = Table(
     Index(None, "order_digest"),
 )
 
+# Freezes (司法冻结): of the whole voucher, or of a part that is locked.
+freezes = Table(
+    "freezes",
+    metadata,
+    Column("order_digest", LargeBinary, primary_key=True),
+    Column("voucher", Text, nullable=False, index=True),
+    Column("amount_fen", BigInteger, nullable=False),  # of the part; 0 = the whole voucher
+    Column("last_day", Date),  # NULL = until lifted
+    Column("escrow", LargeBinary),  # the account that is due what is paid meanwhile; NULL = none
+    Column("note", LargeBinary, nullable=False),
+    Column("state", Text, nullable=False),  # standing lifted expired
+    Column("opened_block", BigInteger, nullable=False),
+)
+
 # Standing quotes (秒e融).
 quotes = Table(
     "quotes",
@@ -507,6 +521,7 @@ STATE_TABLES = (
     financings,
     bids,
     pledges,
+    freezes,
     quotes,
     payments,
     order_outcomes,

@@ -28,6 +28,8 @@ class View:
         """Voucher → id of its open offer."""
         self.open_holdings: dict[str, Key] = {}
         """Voucher → key of the holding that lasts."""
+        self.standing_freezes: dict[str, Key] = {}
+        """Voucher → key of the freeze that stands on it."""
         self.part = 0
         self.part_of: bytes | None = None
         """Which part of which split order came last."""

@@ -2,7 +2,7 @@
 
 A *holder* sees what it holds, and its own hop: from whom it came, to whom it went. A *former* holder keeps its hop and no
 more: where the voucher went after that, what of it was split, financed or paid, is not its business. An *issuer* sees its
-roots, and who holds what of them from the cut-off on. A *financier* sees the whole path, root to voucher, of what it holds,
+roots, and who holds what of them from the cut-off on. A *court* sees what it froze, while the freeze stands. A *financier* sees the whole path, root to voucher, of what it holds,
 is offered, or is asked to finance. Who `sees_all` (auditor, operator) sees all; the service records each such read.
 """
 
@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, case, exists, false, func, not_, or_, select, true, tuple_, union
 from sqlalchemy.dialects.postgresql import JSONB
 
-from api.domain.words import BidState, FinancingState, MemberKind, OfferState, PledgeState, VoucherState
+from api.domain.words import BidState, FinancingState, FreezeState, MemberKind, OfferState, PledgeState, VoucherState
 from api.store import tables as t
 
 Condition = ColumnElement[bool]
@@ -75,6 +75,7 @@ def vouchers_now(reader: Reader) -> Condition:
         column.holder == reader.member,
         and_(column.issuer == reader.member, falls_due),
         _is_on_offer(reader.member),
+        _froze(reader.member),
         column.number.in_(_path(reader.member)),
     )
 
@@ -261,6 +262,14 @@ def _had_pledge(member: int) -> Condition:
     return exists().where(column.voucher == t.vouchers.c.number, party)
 
 
+def _froze(member: int) -> Condition:
+    """A judicial authority's freeze stands on the voucher."""
+    freeze, order = t.freezes.c, t.orders.c
+    own = and_(order.digest == freeze.order_digest, order.member == member)
+    stands = and_(freeze.voucher == t.vouchers.c.number, freeze.state == FreezeState.STANDING.value)
+    return exists().where(stands, own)
+
+
 def _is_on_offer(member: int) -> Condition:
     """Between the two of an open offer: a split part that waits for its receiver is still the value of who offers it."""
     is_open = t.offers.c.state == OfferState.OPEN.value
@@ -368,4 +377,4 @@ _OF_A_BID = ("FinancierAsked", "FinancierQuoted", "FinancierDeclined")
 """Of several financiers asked, what each did: to itself, whom the event names, and to the holder."""
 _OF_A_PRICE = (*_OF_A_BID, "FinancierChosen", "FinancingQuoted", "FinancingAccepted", "FinancingTaken")
 """Who asks whom, and for which terms: not even the path of a voucher shows it to another financier."""
-_WHEN_DUE = ("VoucherPaid", "VoucherUnpaid", "VoucherFrozen", "VoucherUnfrozen")
+_WHEN_DUE = ("VoucherPaid", "VoucherUnpaid", "VoucherFrozen", "VoucherUnfrozen", "FreezeExpired")

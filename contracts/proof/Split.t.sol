@@ -56,6 +56,7 @@ contract SplitProof is Stand {
                 financing: address(this),
                 settlement: address(this),
                 pledges: address(this),
+                freezes: address(this),
                 governance: address(this)
             }),
             Policy({faceMaxFen: 1_000_000_000_00, tenorMaxMonths: 6, offerDays: 10, hopsMax: 10, splitsMax: 500})

@@ -39,6 +39,7 @@ contract Orders is IOrders, EIP712 {
     address private immutable _financing;
     address private immutable _settlement;
     address private immutable _pledges;
+    address private immutable _freezes;
     address private immutable _governance;
 
     bool private _paused;
@@ -49,7 +50,7 @@ contract Orders is IOrders, EIP712 {
     constructor(Modules memory modules) EIP712("Xinlian", "1") {
         (_members, _limits, _ledger) = (modules.members, modules.limits, modules.ledger);
         (_financing, _settlement, _pledges) = (modules.financing, modules.settlement, modules.pledges);
-        _governance = modules.governance;
+        (_freezes, _governance) = (modules.freezes, modules.governance);
     }
 
     /// @inheritdoc IOrders
@@ -261,6 +262,7 @@ contract Orders is IOrders, EIP712 {
         if (module == Module.Financing) return _financing;
         if (module == Module.Settlement) return _settlement;
         if (module == Module.Pledges) return _pledges;
+        if (module == Module.Freezes) return _freezes;
         return module == Module.Members ? address(_members) : _limits;
     }
 }

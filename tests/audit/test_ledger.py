@@ -49,13 +49,20 @@ def tell(players: Players) -> None:
     players.play(op="finance_disburse", of="F", by="BK", bank_ref="B-1")
     players.play(op="freeze", voucher="A", order="2026-1")
     players.play(op="unfreeze", voucher="A", order="2026-2")
+    last_day = (players.today + timedelta(days=1)).isoformat()
+    act(players, "judicial", "freeze", voucher=players.text("A"), order="2026-4", last_day=last_day)
+    players.admin.post("/v1/dev/clock", {"date": (players.today + timedelta(days=2)).isoformat()})
+    players.play(op="freeze", voucher="A", order="2026-6")  # the first has ended with its term
+    players.play(op="unfreeze", voucher="A", order="2026-7")
+    words = {"amount_fen": 100_000, "escrow": "622-1"}
+    act(players, "judicial", "freeze", voucher=players.text("V"), order="2026-5", **words)
     players.issue("W", 500_000)
     players.play(op="withdraw", of="W", by="CE")
     players.issue("X", 77_777)
     players.accept("X", "S1")
     players.play(op="void", voucher="X", order="2026-3")
     tell_of_powers(players)
-    day = players.today + timedelta(days=58)
+    day = players.today + timedelta(days=56)
     players.admin.post("/v1/dev/clock", {"date": day.isoformat()})
     players.play(op="pay", root="V", amount_fen=333_333, clearing_bank="BK", bank_ref="P-1")
     players.play(op="pay", root="V", amount_fen=666_667, clearing_bank="BK", bank_ref="P-0")
@@ -119,6 +126,8 @@ def test_the_replayed_state_is_the_api_s(judge: Judge, told: Any) -> None:
         assert have["paid_fen"] == said["paid"]["fen"]
         assert have["amount_fen"] == said["amount"]["fen"]
         assert have["head"] == said["head"]
+        assert list(have["due_to_escrow"].values()) == [each["amount"]["fen"] for each in said["due_to_escrow"]]
+    assert any(each["due_to_escrow"] for each in replayed.values())
 
 
 def test_the_verdict_is_in_words(judge: Judge, told: Any) -> None:

@@ -46,7 +46,7 @@ class Clerk(Forms):
         self.ledger, self.financing = contracts["VoucherLedger"], contracts["Financing"]
         self.settlement, self.limits = contracts["Settlement"], contracts["CreditLimits"]
         self.invoices, self.reader = contracts["InvoiceRegistry"], contracts["VoucherReader"]
-        self.pledges = contracts["Pledges"]
+        self.pledges, self.freezes = contracts["Pledges"], contracts["Freezes"]
         self.domain = {
             "name": "Xinlian",
             "version": "1",
@@ -139,6 +139,9 @@ class Clerk(Forms):
     def expire_pledges(self, *numbers):
         return self._job(self.pledges.expirePledges, numbers)
 
+    def expire_freezes(self, *vouchers):
+        return self._job(self.freezes.expireFreezes, vouchers)
+
     def mark_overdue(self, *roots):
         return self._job(self.ledger.markOverdue, roots)
 
@@ -173,7 +176,8 @@ class Clerk(Forms):
 
     def heads_from_logs(self) -> dict[int, bytes]:
         """head' = keccak(head ‖ keccak(topics ‖ data)), a head starting at 0."""
-        sources = [one.address for one in (self.ledger, self.financing, self.settlement, self.pledges)]
+        modules = (self.ledger, self.financing, self.settlement, self.pledges, self.freezes)
+        sources = [one.address for one in modules]
         others = {self.financing.topics[name] for name in NO_VOUCHER}
         heads: dict[int, bytes] = {}
         for log in web3.eth.get_logs({"fromBlock": 0, "address": sources}):
@@ -187,6 +191,7 @@ class Clerk(Forms):
     def _locks_from(self, seen):
         locks = Counter()
         for no, v in seen.items():
+            locks[no] += self.see_freeze(no).amountFen
             if v.offeredTo and v.status != Status.OFFERED:
                 locks[no] += v.amountFen
             elif v.offeredTo and v.parent:

@@ -71,7 +71,7 @@ def ymd(day: date) -> int:
 
 
 class Forms:
-    """Reads what is there and fills in the rest. `chain`, `ledger`, `reader`, `financing` and `pledges` are its user's."""
+    """Reads what is there and fills in the rest. `chain`, `ledger`, `reader`, `financing`, `pledges` and `freezes` are its user's."""
 
     @property
     def now(self) -> int:
@@ -92,6 +92,9 @@ class Forms:
 
     def see_quote(self, no) -> SimpleNamespace:
         return SimpleNamespace(**self.financing.quoteOf(no).dict())
+
+    def see_freeze(self, voucher):
+        return SimpleNamespace(**self.freezes.freezeOf(voucher).dict())
 
     def see_pledge(self, no) -> SimpleNamespace:
         return SimpleNamespace(**self.pledges.pledgeOf(no).dict())
@@ -241,8 +244,10 @@ class Forms:
         words = {"voucher": root, "amountFen": amount_fen, "issuer": self.see(root).issuer}
         return self.order("ConfirmPayment", bank.number, **words, bankRef=note(reference))
 
-    def freeze(self, voucher):
-        return self.order("Freeze", COURT.number, voucher=voucher, note=note("(2026) 执 12"))
+    def freeze(self, voucher, amount_fen=0, last_day=0, account=""):
+        """Without more words: the whole, until lifted, with no account."""
+        words = {"amountFen": amount_fen, "lastDay": last_day, "escrow": note(account)}
+        return self.order("Freeze", COURT.number, voucher=voucher, **words, note=note("(2026) 执 12"))
 
     def unfreeze(self, voucher):
         return self.order("Unfreeze", COURT.number, voucher=voucher, note=note("(2026) 执 12-1"))

@@ -1,9 +1,12 @@
 """Freezing by judicial order, and voiding by issuer and holder together."""
 
-from forms import Status, invoice, invoice_key
+from datetime import timedelta
+
+from forms import Status, invoice, invoice_key, ymd
 from members import BANK, CARMAKER, CHEMICALS, FACTOR, FOAM, SEATS
 
 FACE_FEN = 100_000_00
+FROZEN_FEN = 30_000_00
 
 
 def test_a_frozen_voucher_does_not_move(desk):
@@ -56,6 +59,47 @@ def test_a_frozen_voucher_is_paid_all_the_same(desk):
     assert (desk.see(v).status, desk.see(v).paidFen, desk.see(v).frozen) == (Status.SETTLED, FACE_FEN, True)
     desk.does(desk.unfreeze(v))
     assert not desk.see(v).frozen
+
+
+def test_a_part_is_frozen_and_the_rest_moves(desk):
+    v = desk.held(FACE_FEN)
+    desk.refuses(desk.freeze(v, FACE_FEN), "FreezeNotPart", v, FACE_FEN, FACE_FEN)
+    desk.does(desk.freeze(v, FROZEN_FEN, account="法院账户 622"))
+    free_fen = FACE_FEN - FROZEN_FEN
+    assert (desk.see(v).frozen, desk.see(v).lockedFen) == (False, FROZEN_FEN)
+    desk.refuses(desk.transfer(v, FOAM), "VoucherAmountExceedsAvailable", v, free_fen, FACE_FEN)
+    desk.refuses(desk.split(v, (FOAM, free_fen + 1)), "VoucherAmountExceedsAvailable", v, free_fen, free_fen + 1)
+    desk.refuses(desk.freeze(v, 1), "VoucherFrozenByOrder", v)  # one at a time
+    desk.part(v, FOAM, free_fen)
+
+    desk.to(desk.cutoff_of(v))
+    desk.pay(v, FACE_FEN, "BK-1")  # R25: whatever is frozen
+    assert (desk.see(v).status, desk.see(v).paidFen) == (Status.SETTLED, FROZEN_FEN)
+    lifted = desk.does(desk.unfreeze(v)).events["VoucherUnfrozen"]
+    assert (lifted["amountFen"], desk.see(v).lockedFen) == (FROZEN_FEN, 0)
+
+
+def test_what_is_promised_is_not_frozen_in_part(desk):
+    v = desk.held(FACE_FEN)
+    desk.pledged(v, BANK, FACE_FEN - FROZEN_FEN)
+    short = desk.freeze(v, FROZEN_FEN + 1)
+    desk.refuses(short, "FreezeExceedsFree", v, FROZEN_FEN, FROZEN_FEN + 1)
+    desk.does(desk.freeze(v))  # the court freezes the whole
+
+
+def test_a_freeze_ends_with_its_term(desk):
+    v = desk.held(FACE_FEN)
+    last = desk.day + timedelta(days=2)
+    yesterday = desk.day - timedelta(days=1)
+    over = desk.freeze(v, last_day=ymd(yesterday))
+    desk.refuses(over, "FreezeTermPast", v, ymd(yesterday), ymd(desk.day))
+    desk.does(desk.freeze(v, last_day=ymd(last)))
+    desk.to(last)
+    assert "FreezeExpired" not in desk.expire_freezes(v).events
+    desk.to(last + timedelta(days=1))
+    desk.refuses(desk.transfer(v, FOAM), "VoucherFrozenByOrder", v)  # until it is tidied up
+    assert desk.expire_freezes(v).events["FreezeExpired"]["voucher"] == v
+    desk.move(v, FOAM)
 
 
 def test_issuer_and_holder_void_together(desk):

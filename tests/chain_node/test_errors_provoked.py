@@ -31,7 +31,7 @@ FROM_PACKAGES = {
 }
 """Errors that contracts inherit from OpenZeppelin, which tests them itself."""
 
-OF_LEDGER = {"DateInvalid", "VoucherFrozenByOrder"}
+OF_LEDGER = {"DateInvalid", "VoucherFrozenByOrder", "VoucherNotActive", "VoucherNotFound"}
 """Errors that other contracts revert with as well: a library's, and the ledger's. IVoucherLedger declares them."""
 
 UNREACHABLE: dict[str, str] = {}

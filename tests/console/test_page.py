@@ -117,7 +117,7 @@ def test_words_are_complete() -> None:
 
 def test_a_tree_is_laid_out_without_overlap() -> None:
     def node(number: str, parent: str | None) -> lineage.Node:
-        return lineage.Node(number, parent, "h", "1.00", "active", "有效", frozen=False)
+        return lineage.Node(number, parent, "h", "1.00", "active", "有效", frozen="")
 
     drawing = lineage.draw(
         [node("A", None), node("A/1", "A"), node("A/2", "A"), node("A/3", "A/1"), node("A/4", "A/1")]

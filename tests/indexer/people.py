@@ -14,6 +14,7 @@ from api.chain.ledger import (
     SignedOrder,
     execute_data,
     expire_financings_data,
+    expire_freezes_data,
     expire_offers_data,
     expire_pledges_data,
     mark_overdue_data,
@@ -69,6 +70,7 @@ class People:
     nonce: int = 0
     expiring: list[str] = field(default_factory=list)
     pledges: list[str] = field(default_factory=list)
+    freezes: list[str] = field(default_factory=list)
 
     @property
     def ledger(self) -> Ledger:
@@ -114,6 +116,7 @@ class People:
         events = await self._transact("VoucherLedger", expire_offers_data(offers))
         events += await self._transact("Financing", expire_financings_data(financings))
         events += await self._transact("Pledges", expire_pledges_data(self.pledges))
+        events += await self._transact("Freezes", expire_freezes_data(self.freezes))
         return events + await self._transact("VoucherLedger", mark_overdue_data(roots))
 
     async def _transact(self, contract: str, data: bytes) -> list[DecodedEvent]:
@@ -301,11 +304,16 @@ class People:
 
     async def _held_back(self) -> dict[str, str]:
         frozen = await self.issue(6_00)
-        await self.do("freeze", COURT, voucher=voucher_chain_no(frozen), note=note("order 1"))
+        await self.do("freeze", COURT, **freezing(frozen), note=note("order 1"))
         freed = await self.issue(7_00)
-        await self.do("freeze", COURT, voucher=voucher_chain_no(freed), note=note("order 2"))
+        await self.do("freeze", COURT, **freezing(freed, amountFen=3_00, escrow=note("acct 1")), note=note("order 2"))
         await self.do("unfreeze", COURT, voucher=voucher_chain_no(freed), note=note("order 3"))
-        return {"frozen": frozen, "freed": freed}
+        ending = await self.issue(8_00)
+        last_day = calendar.yyyymmdd(await self.today())
+        words = freezing(ending, amountFen=5_00, lastDay=last_day, escrow=note("acct 2"))
+        await self.do("freeze", COURT, **words, note=note("order 4"))
+        self.freezes.append(ending)
+        return {"frozen": frozen, "freed": freed, "ending": ending}
 
     async def _quoted_for_good(self, voucher: str) -> None:
         """Standing quotes: replaced, withdrawn, drawn upon, given back."""
@@ -423,6 +431,11 @@ def trade() -> dict[str, Any]:
 def standing_terms() -> dict[str, Any]:
     rates = [{"upToDays": 60, "rateBps": 300}, {"upToDays": 180, "rateBps": 350}]
     return {"rates": rates, "feeFen": 0, "salt": SALT}
+
+
+def freezing(voucher: str, **words: Any) -> dict[str, Any]:
+    """Of the whole, until lifted, with no account, if not said otherwise."""
+    return {"voucher": voucher_chain_no(voucher), "amountFen": 0, "lastDay": 0, "escrow": orders.NO_NOTE} | words
 
 
 def note(text: str) -> dict[str, str]:

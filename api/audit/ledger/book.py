@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from api.domain.escrow import Dues
+
 CHILDREN = 10_000
 
 
@@ -49,6 +51,7 @@ class Voucher:
     last_day: date | None = None
     proposal: bytes = b""
     head: bytes = bytes(32)
+    dues: Dues = field(default_factory=Dues)
 
 
 @dataclass(slots=True)
@@ -104,6 +107,15 @@ class Pledge:
 
 
 @dataclass(slots=True)
+class Freeze:
+    """A freeze that stands; amount 0 for the whole voucher, last_day 0 until lifted [yyyymmdd]."""
+
+    amount: int
+    last_day: int
+    escrow: bytes
+
+
+@dataclass(slots=True)
 class Quote:
     """A standing quote."""
 
@@ -145,6 +157,7 @@ class Book:
     claims: dict[int, dict[bytes, int]] = field(default_factory=dict)
     financings: dict[int, Financing] = field(default_factory=dict)
     pledges: dict[int, Pledge] = field(default_factory=dict)
+    freezes: dict[int, Freeze] = field(default_factory=dict)
     quotes: dict[int, Quote] = field(default_factory=dict)
     payments: dict[tuple[int, bytes], dict[str, Any]] = field(default_factory=dict)
     proposals: dict[bytes, Proposal] = field(default_factory=dict)

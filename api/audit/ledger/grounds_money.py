@@ -172,7 +172,9 @@ def _quote(r: Refusal) -> Quote | None:
 
 
 def _is_quote_unknown(r: Refusal) -> bool:
-    return r["quote"] in (r.word("quote"), r.word("replaces")) and r["quote"] not in r.book.quotes
+    """A quote that replaces none (0) looks for none."""
+    meant = (r.word("quote"), r.word("replaces") or None)
+    return r["quote"] in meant and r["quote"] not in r.book.quotes
 
 
 def _is_quote_closed(r: Refusal) -> bool:

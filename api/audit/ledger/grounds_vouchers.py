@@ -52,6 +52,27 @@ def _is_past_cutoff(r: Refusal) -> bool:
     return r.root is not None and r.is_today() and r.is_past_cutoff() and r["cutoff"] == yyyymmdd(r.root.cutoff)
 
 
+def _is_frozen(r: Refusal) -> bool:
+    """A part that is frozen is in the way of another freeze alone."""
+    if r.voucher is None:
+        return False
+    return r.voucher.number in r.book.freezes if r.action == "freeze" else r.voucher.frozen
+
+
+def _is_no_part(r: Refusal) -> bool:
+    return r.voucher is not None and r.have(r.voucher.amount) and bool(r["need"] == r.word("amountFen") >= r["have"])
+
+
+def _is_not_free(r: Refusal) -> bool:
+    if r.voucher is None or not r.have(r.voucher.amount - r.voucher.locked):
+        return False
+    return bool(r.voucher.amount > r["need"] == r.word("amountFen") > r["have"])
+
+
+def _is_term_past(r: Refusal) -> bool:
+    return bool(r.voucher is not None and r.is_today() and r["lastDay"] == r.word("lastDay") < r["today"])
+
+
 def _is_amount_zero(r: Refusal) -> bool:
     return r.word("amountFen") == 0 or any(amount == 0 for _, amount in r.words.get("parts", ()))
 
@@ -135,7 +156,7 @@ def _is_not_offeror(r: Refusal) -> bool:
 
 
 def _is_no_date(r: Refusal) -> bool:
-    names = ("due", "cutoff", "validThrough", "dueThrough", "date")
+    names = ("due", "cutoff", "validThrough", "dueThrough", "date", "lastDay")
     return r["yyyymmdd"] in {r.word(name) for name in names} and _day(r["yyyymmdd"]) is None
 
 
@@ -161,8 +182,11 @@ GROUNDS: dict[str, Ground] = {
     "VoucherNotIssuer": _is_not_issuer,
     "VoucherNotVoidable": _is_not_voidable,
     "VoidNotProposed": _is_void_not_proposed,
-    "VoucherFrozenByOrder": lambda r: r.voucher is not None and r.voucher.frozen,
-    "VoucherNotFrozen": lambda r: r.voucher is not None and not r.voucher.frozen,
+    "VoucherFrozenByOrder": _is_frozen,
+    "VoucherNotFrozen": lambda r: r.voucher is not None and r.voucher.number not in r.book.freezes,
+    "FreezeNotPart": _is_no_part,
+    "FreezeExceedsFree": _is_not_free,
+    "FreezeTermPast": _is_term_past,
     "VoucherOverdue": lambda r: _status(r) == "overdue",
     "VoucherPastCutoff": _is_past_cutoff,
     "VoucherAmountZero": _is_amount_zero,

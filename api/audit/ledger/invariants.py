@@ -47,6 +47,8 @@ def _check_locks(book: Book) -> None:
         locked[financing.voucher] += financing.amount if financing.state in RUNNING else 0
     for pledge in book.pledges.values():
         locked[pledge.voucher] += pledge.amount if pledge.state in STANDING else 0
+    for number, freeze in book.freezes.items():
+        locked[number] += freeze.amount
     for voucher in book.vouchers.values():
         if root_of(voucher.number) not in book.unsure:
             fits = voucher.locked == locked[voucher.number] <= voucher.amount

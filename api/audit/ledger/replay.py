@@ -13,6 +13,7 @@ from api.audit.ledger import (
     calldata,
     refusals,
     rules_financings,
+    rules_freezes,
     rules_members,
     rules_offers,
     rules_payments,
@@ -37,6 +38,7 @@ RULES: dict[str, Rule] = {
     **rules_offers.RULES,
     **rules_financings.RULES,
     **rules_payments.RULES,
+    **rules_freezes.RULES,
     **rules_powers.RULES,
 }
 """Event → what must hold of it, and what it changes."""

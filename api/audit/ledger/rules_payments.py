@@ -1,23 +1,11 @@
-"""Payments shared in whole fen, overdue, freeze and void (R11, R24–R28)."""
+"""Payments shared in whole fen, overdue and void (R11, R24–R26)."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from api.audit.ledger.book import Root, Voucher
 from api.audit.ledger.context import Case
+from api.domain.shares import shares_of
 from api.domain.words import MemberKind
-
-
-def shares_of(amount: int, unpaid: Sequence[int]) -> list[int]:
-    """In proportion to what is unpaid, floored; the fen left over go to the largest remainders, ties to the earlier place (I-05)."""
-    total = sum(unpaid)
-    if total == 0:
-        return [0] * len(unpaid)
-    shares = [amount * each // total for each in unpaid]
-    by_remainder = sorted(range(len(unpaid)), key=lambda i: (-(amount * unpaid[i] % total), i))
-    for i in by_remainder[: amount - sum(shares)]:
-        shares[i] += 1
-    return shares
 
 
 def _paid(c: Case) -> None:
@@ -31,6 +19,7 @@ def _paid(c: Case) -> None:
     c.same("R26", "paidFen", voucher.paid + c["shareFen"])
     c.need(c["paidFen"] <= voucher.amount, "I-05", "paidFen", c["paidFen"], voucher.amount)
     voucher.paid = c["paidFen"]
+    voucher.dues.pay(c["shareFen"])
     root.unpaid -= c["shareFen"]
     c.use_limit(root.issuer, -c["shareFen"])
     c.need(root.unpaid >= 0, "I-05", "shareFen", root.unpaid, ">= 0")
@@ -44,6 +33,7 @@ def _unpaid(c: Case) -> None:
     c.same("R26", "shareFen", c.shares.pop(voucher.number, 0))
     c.same("R26", "paidFen", voucher.paid - c["shareFen"])
     voucher.paid = c["paidFen"]
+    voucher.dues.take_back()
     root.unpaid += c["shareFen"]
     c.use_limit(root.issuer, c["shareFen"])
 
@@ -148,29 +138,6 @@ def _overdue(c: Case) -> None:
     root.overdue = True
 
 
-def _frozen(c: Case) -> None:
-    voucher, root = c.voucher(c["voucher"]), c.root(c["voucher"])
-    c.need(
-        voucher.state == "active" and voucher.amount > 0 and root.unpaid > 0, "R28", "voucher", voucher.state, "live"
-    )
-    c.need(not voucher.frozen, "R28", "voucher", "frozen", "free")
-    _note(c)
-    voucher.frozen = True
-
-
-def _unfrozen(c: Case) -> None:
-    voucher = c.voucher(c["voucher"])
-    c.need(voucher.frozen, "R28", "voucher", "free", "frozen")
-    _note(c)
-    voucher.frozen = False
-
-
-def _note(c: Case) -> None:
-    c.need(c.is_active(c.order.get("member", 0), MemberKind.JUDICIAL), "R28", "order.member", c.order.get("member"))
-    c.signed("R28", "voucher", c["voucher"])
-    c.signed("R28", "note", c["note"])
-
-
 def is_voidable(voucher: Voucher, root: Root) -> bool:
     """The first holder has all of it, it never moved, nothing is locked."""
     whole = voucher.parent == 0 and voucher.amount == root.face and root.tally == 0
@@ -220,8 +187,6 @@ RULES = {
     "PaymentReversed": _reversed,
     "RootSettled": _settled,
     "RootOverdue": _overdue,
-    "VoucherFrozen": _frozen,
-    "VoucherUnfrozen": _unfrozen,
     "VoidProposed": _void_proposed,
     "VoucherVoided": _voided,
 }

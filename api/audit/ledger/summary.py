@@ -62,6 +62,7 @@ def _voucher(book: Book, voucher: Voucher) -> dict[str, Any]:
         "holder": voucher.holder,
         "amount_fen": voucher.amount,
         "paid_fen": voucher.paid,
+        "due_to_escrow": {"0x" + account.hex(): fen for account, fen in voucher.dues.by_account().items()},
         "locked_fen": voucher.locked,
         "hops": voucher.hops,
         "frozen": voucher.frozen,

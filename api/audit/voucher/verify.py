@@ -308,6 +308,7 @@ def _check_agreement(event: Event, order: Order | None) -> None:
         "cutoff",
         "financing",
         "pledge",
+        "lastDay",
     ):
         if name in words and name in event.args and words[name] != event[name]:
             raise NotVerified(

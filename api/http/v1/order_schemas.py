@@ -350,10 +350,23 @@ class ConsentReversal(Order):
     reason: Text
 
 
-class Hold(Order):
-    """A judicial order, or the agreement to void."""
+class Freeze(Order):
+    """A judicial authority freezes a voucher, or a free part of it (R28). Without `amount_fen` the whole, without `last_day` until it is
+    lifted. What is paid meanwhile, up to what is frozen, is due to the account `escrow` names, if it names one (R25).
+    """
 
-    action: Literal["freeze", "unfreeze", "propose_void", "consent_void"]
+    action: Literal["freeze"]
+    voucher: Reference
+    amount_fen: AmountFen | None = None
+    last_day: date | None = None
+    escrow: Text | None = None
+    order: Text
+
+
+class Hold(Order):
+    """A judicial authority lifts a freeze; or the agreement to void."""
+
+    action: Literal["unfreeze", "propose_void", "consent_void"]
     voucher: Reference
     order: Text
 
@@ -388,6 +401,7 @@ AnyOrder = Annotated[
     | ConfirmUninstructed
     | ProposeReversal
     | ConsentReversal
+    | Freeze
     | Hold,
     Field(discriminator="action"),
 ]

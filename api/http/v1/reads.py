@@ -226,7 +226,7 @@ async def list_payments(
     rows = await others.payments(view.db, view.reader, root, key, limit)
     full = len(rows) == limit
     last = encode_cursor(rows[-1]["clearing_bank"], rows[-1]["bank_ref"].hex()) if full else None
-    return _page(view, [reads.payment_view(row) for row in rows], last)
+    return _page(view, await reads.payment_views(view, rows), last)
 
 
 @router.get("/members", response_model=Page[v.MemberView])

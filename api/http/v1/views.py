@@ -8,8 +8,34 @@ from api.http.schemas import AmountView, BlockView, View
 Status = Literal["offered", "active", "split", "overdue", "settled", "rejected", "withdrawn", "expired", "voided"]
 
 
+class FreezeView(View):
+    """A freeze that stands: of a part, or of the whole (`amount` null), through a day, or until it is lifted. The account is for the court, the
+    holder and the issuer; to others `escrow` is null also where `has_escrow`.
+    """
+
+    amount: AmountView | None
+    last_day: date | None
+    has_escrow: bool
+    escrow: str | None
+
+
+class EscrowDue(View):
+    """What of the payments is due to an account that a court named (R25); the rest is the holder's."""
+
+    account: str | None
+    amount: AmountView
+
+
+class EscrowShare(EscrowDue):
+    """The same, of one payment and one voucher."""
+
+    voucher: str
+
+
 class VoucherView(View):
-    """A voucher. Fields are null where the reader passed it on and the ledger has moved on since."""
+    """A voucher. Fields are null where the reader passed it on and the ledger has moved on since. `frozen` is of the whole; `freeze` tells of
+    a part as well.
+    """
 
     number: str
     reference: str | None
@@ -26,6 +52,8 @@ class VoucherView(View):
     hops: int | None
     status: Status | None
     frozen: bool | None
+    freeze: FreezeView | None
+    due_to_escrow: list[EscrowDue]
     head: str | None
     offer: str | None
 
@@ -193,7 +221,9 @@ class OneQuote(View):
 
 
 class PaymentView(View):
-    """A payment instructed, confirmed or reversed; `uninstructed`: the bank confirmed it without the issuer's instruction."""
+    """A payment instructed, confirmed or reversed; `uninstructed`: the bank confirmed it without the issuer's instruction. `due_to_escrow`:
+    which accounts that courts named it is due to, voucher by voucher; while it is only instructed, as it would be shared now.
+    """
 
     root: str
     issuer: int
@@ -204,6 +234,7 @@ class PaymentView(View):
     uninstructed: bool
     reversal_proposed: bool
     unpaid: AmountView | None
+    due_to_escrow: list[EscrowShare]
 
 
 class MemberView(View):

@@ -6,6 +6,7 @@ from api.chain.events import DecodedEvent, next_head
 from api.indexer.projections import (
     bids,
     financings,
+    freezes,
     invoices,
     members,
     offers,
@@ -29,6 +30,7 @@ HANDLERS: dict[str, Handler] = {
     **vouchers.HANDLERS,
     **financings.HANDLERS,
     **pledges.HANDLERS,
+    **freezes.HANDLERS,
     **bids.HANDLERS,
     **quotes.HANDLERS,
     **payments.HANDLERS,

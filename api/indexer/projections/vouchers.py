@@ -1,4 +1,4 @@
-"""Vouchers after acceptance: freeze, void, title by financing, payment and its reversal, overdue."""
+"""Vouchers after acceptance: void, title by financing, payment and its reversal, overdue."""
 
 from api.chain.events import DecodedEvent
 from api.domain.numbers import root_of
@@ -7,14 +7,6 @@ from api.indexer.projections.members import use_limit
 from api.indexer.projections.offers import add_leaf, count, hold, lock
 from api.store import tables as t
 from api.store.view import View
-
-
-def _frozen(view: View, event: DecodedEvent) -> None:
-    view.change(t.vouchers, event.voucher, frozen=True)
-
-
-def _unfrozen(view: View, event: DecodedEvent) -> None:
-    view.change(t.vouchers, event.voucher, frozen=False)
 
 
 def _void_proposed(_view: View, _event: DecodedEvent) -> None:
@@ -82,8 +74,6 @@ def _overdue(view: View, event: DecodedEvent) -> None:
 
 
 HANDLERS = {
-    "VoucherFrozen": _frozen,
-    "VoucherUnfrozen": _unfrozen,
     "VoidProposed": _void_proposed,
     "VoucherVoided": _voided,
     "TitlePassed": _title_passed,

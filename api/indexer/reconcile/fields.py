@@ -14,7 +14,7 @@ from api.domain.numbers import (
     root_of,
     voucher_chain_no,
 )
-from api.domain.words import BidState, FinancingState, PledgeState, ProposalState, VoucherState
+from api.domain.words import BidState, FinancingState, FreezeState, PledgeState, ProposalState, VoucherState
 from api.indexer.reconcile.difference import Pairs, Row
 from api.store import tables as t
 from api.store.tables import StoredTable
@@ -164,6 +164,18 @@ def _pledge(row: Row, answers: Sequence[Any]) -> Pairs:
     }
 
 
+def _freeze(row: Row, answers: Sequence[Any]) -> Pairs:
+    """The contract keeps the one that stands; of one that ended nothing is left to compare."""
+    (seen,) = answers
+    if row["state"] != FreezeState.STANDING:
+        return {}
+    return {
+        "amount_fen": (row["amount_fen"], seen["amountFen"]),
+        "last_day": (yyyymmdd(row["last_day"]) if row["last_day"] else 0, seen["lastDay"]),
+        "escrow": ((row["escrow"] or bytes(32)).hex(), seen["escrow"].hex()),
+    }
+
+
 def _bid(row: Row, answers: Sequence[Any]) -> Pairs:
     (seen,) = answers
     expected: bytes = row["terms"] or _UNANSWERED[row["state"]]
@@ -217,6 +229,7 @@ CHECKS = (
         _financing,
     ),
     Check(t.pledges, lambda row: [Question("Pledges", "pledgeOf", pledge_chain_no(row["number"]))], _pledge),
+    Check(t.freezes, lambda row: [Question("Freezes", "freezeOf", voucher_chain_no(row["voucher"]))], _freeze),
     Check(
         t.bids,
         lambda row: [Question("Financing", "bidOf", financing_chain_no(row["financing"]), row["financier"])],

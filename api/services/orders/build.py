@@ -3,6 +3,7 @@
 from api.domain import refusals
 from api.domain.calendar import YEARS, yyyymmdd
 from api.domain.numbers import voucher_chain_no
+from api.domain.orders import NO_NOTE
 from api.services.orders import build_financing, build_payments, build_powers
 from api.services.orders.facts import Builder, Facts, Fields, Message, note
 from api.services.salts import random_salt
@@ -104,8 +105,23 @@ def _withdraw(_member: int, f: Fields, facts: Facts) -> Message:
 
 
 def _freeze(_member: int, f: Fields, facts: Facts) -> Message:
-    number = facts.voucher(f["voucher"])["number"]
-    return {"voucher": voucher_chain_no(number), "note": note(f["order"])}
+    last_day = f.get("last_day")
+    if last_day is not None and last_day < facts.today:
+        # The contract would say the same; a year beyond its calendar it could not.
+        raise refusals.FreezeTermPast(voucher=f["voucher"], last_day=str(last_day), today=str(facts.today))
+    if last_day is not None and last_day.year not in YEARS:
+        raise refusals.DateInvalid(last_day=str(last_day))
+    return {
+        "voucher": voucher_chain_no(facts.voucher(f["voucher"])["number"]),
+        "amountFen": f.get("amount_fen") or 0,
+        "lastDay": yyyymmdd(last_day) if last_day else 0,
+        "escrow": note(f["escrow"]) if f.get("escrow") else dict(NO_NOTE),
+        "note": note(f["order"]),
+    }
+
+
+def _unfreeze(_member: int, f: Fields, facts: Facts) -> Message:
+    return {"voucher": voucher_chain_no(facts.voucher(f["voucher"])["number"]), "note": note(f["order"])}
 
 
 def _void(_member: int, f: Fields, facts: Facts) -> Message:
@@ -131,7 +147,7 @@ _BUILDERS: dict[str, Builder] = {
     "reject": _accept,
     "withdraw": _withdraw,
     "freeze": _freeze,
-    "unfreeze": _freeze,
+    "unfreeze": _unfreeze,
     "propose_void": _void,
     "consent_void": _void,
     **build_financing.BUILDERS,

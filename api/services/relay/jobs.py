@@ -5,7 +5,13 @@ from datetime import date
 
 import structlog
 
-from api.chain.ledger import expire_financings_data, expire_offers_data, expire_pledges_data, mark_overdue_data
+from api.chain.ledger import (
+    expire_financings_data,
+    expire_freezes_data,
+    expire_offers_data,
+    expire_pledges_data,
+    mark_overdue_data,
+)
 from api.chain.rpc import Block
 from api.chain.sender import Sender
 from api.domain.calendar import business_day
@@ -25,6 +31,7 @@ _JOBS: tuple[tuple[str, str, Finder, Encoder], ...] = (
     ("expire offers", "VoucherLedger", outbox.expired_offers, expire_offers_data),
     ("expire financings", "Financing", outbox.expired_financings, expire_financings_data),
     ("expire pledges", "Pledges", outbox.expired_pledges, expire_pledges_data),
+    ("expire freezes", "Freezes", outbox.expired_freezes, expire_freezes_data),
     ("mark overdue", "VoucherLedger", outbox.late_roots, mark_overdue_data),
 )
 

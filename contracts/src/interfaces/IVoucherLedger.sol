@@ -2,13 +2,13 @@
 pragma solidity 0.8.37;
 
 import {FinancingNo, MemberNo, VoucherNo} from "../types/Ids.sol";
-import {Accept, FreezeOrder, Issue, Split, Transfer, VoidOrder, Withdraw} from "../types/Orders.sol";
+import {Accept, Issue, Split, Transfer, VoidOrder, Withdraw} from "../types/Orders.sol";
 import {Policy, Root, Voucher, VoucherStatus} from "../types/Vouchers.sol";
 
-/// @title The register of vouchers: issue, offers, split tree, freeze, void, and what a payment is shared over.
+/// @title The register of vouchers: issue, offers, split tree, void, and what a payment is shared over.
 /// @dev Every event with voucher numbers in its first two topics (voucher, other) moves the head of each of them:
-/// head' = keccak256(head ‖ keccak256(topic0 ‖ voucher ‖ other ‖ order ‖ data)), a head starting at 0 (I-08). Events of Financing and
-/// Settlement follow the same rule. `order` is the EIP-712 digest of the order behind the change, 0 for the end-of-day jobs.
+/// head' = keccak256(head ‖ keccak256(topic0 ‖ voucher ‖ other ‖ order ‖ data)), a head starting at 0 (I-08). Events of the
+/// modules that act on vouchers follow the same rule. `order` is the EIP-712 digest of the order behind the change, 0 for the end-of-day jobs.
 interface IVoucherLedger {
     /// How an offer ended without acceptance.
     enum OfferEnd {
@@ -90,12 +90,6 @@ interface IVoucherLedger {
     event OfferEnded(
         VoucherNo indexed voucher, VoucherNo indexed other, bytes32 indexed order, OfferEnd end, uint64 amountFen
     );
-    /// @notice A judicial authority froze the voucher.
-    /// @param note hashStruct(Note): the judicial order
-    event VoucherFrozen(VoucherNo indexed voucher, VoucherNo indexed other, bytes32 indexed order, bytes32 note);
-    /// @notice A judicial authority lifted the freeze.
-    /// @param note hashStruct(Note): the judicial order
-    event VoucherUnfrozen(VoucherNo indexed voucher, VoucherNo indexed other, bytes32 indexed order, bytes32 note);
     /// @notice The issuer proposed to void; a later proposal takes an earlier one's place.
     /// @param note hashStruct(Note): why
     event VoidProposed(
@@ -162,8 +156,6 @@ interface IVoucherLedger {
     error VoidNotProposed(VoucherNo voucher);
     /// @notice Frozen by a judicial authority (R28).
     error VoucherFrozenByOrder(VoucherNo voucher);
-    /// @notice There is no freeze to lift.
-    error VoucherNotFrozen(VoucherNo voucher);
     /// @notice Payments are for roots; this is a child.
     error VoucherNotRoot(VoucherNo voucher);
     /// @notice From the cut-off on it does not move (R17).
@@ -259,14 +251,6 @@ interface IVoucherLedger {
     /// @dev I-02, I-03, I-04. Emits OfferEnded, and InvoiceReleased before it for an issue.
     /// @custom:access-control Orders, for an order of the offeror
     function withdraw(bytes32 order, Withdraw calldata o) external;
-    /// @notice Freezes one voucher, whole, while it is active or overdue (R28). It is paid all the same (R25).
-    /// @dev Emits VoucherFrozen.
-    /// @custom:access-control Orders, for an order of a judicial authority
-    function freeze(bytes32 order, FreezeOrder calldata o) external;
-    /// @notice Lifts a freeze, at any time (R28).
-    /// @dev Emits VoucherUnfrozen.
-    /// @custom:access-control Orders, for an order of a judicial authority
-    function unfreeze(bytes32 order, FreezeOrder calldata o) external;
     /// @notice The issuer proposes to void a root that its first holder has whole and unmoved (R11).
     /// @dev Emits VoidProposed.
     /// @custom:access-control Orders, for an order of the issuer
@@ -287,7 +271,7 @@ interface IVoucherLedger {
     /// @custom:access-control anyone: what is not due is left alone
     function markOverdue(VoucherNo[] calldata roots) external;
 
-    // For Financing and Settlement. `eventHash` is the hash of the event the module emitted for the voucher.
+    // For the modules. `eventHash` is the hash of the event the module emitted for the voucher.
 
     /// @notice Checks that `holder` may finance or pledge `amountFen` of the voucher today and locks it; counts towards splitsMax (R14, R16–R18).
     /// @dev I-02.
@@ -302,13 +286,19 @@ interface IVoucherLedger {
     /// @dev I-02.
     /// @custom:access-control Financing, Pledges
     function unlockFinancing(VoucherNo voucher, uint64 amountFen) external;
+    /// @notice Freezes or frees a voucher, or a part of it: a part is locked, the whole is marked (R28).
+    /// @dev I-02.
+    /// @param amountFen [fen] of the part; 0 = the whole voucher
+    /// @param frozen true to freeze, false to free
+    /// @custom:access-control Freezes
+    function setFreeze(VoucherNo voucher, uint64 amountFen, bool frozen) external;
     /// @notice Whether the cut-off of the voucher is reached, by the clock.
     /// @return by the clock, whatever the jobs have done
     function isPastCutoff(VoucherNo voucher) external view returns (bool);
     /// @notice Moves the head of a voucher for an event a module emitted (R30).
     /// @dev I-08.
     /// @param eventHash keccak256(topic0 ‖ voucher ‖ other ‖ order ‖ data)
-    /// @custom:access-control Financing, Settlement, Pledges
+    /// @custom:access-control Financing, Settlement, Pledges, Freezes
     function record(VoucherNo voucher, bytes32 eventHash) external;
     /// @notice Passes title to the financier: the whole voucher when `amountFen` is its amount, else a child (R19).
     /// @dev I-01, I-02, I-07. Refuses from the cut-off on (R17) and while frozen (R28). Emits TitlePassed.

@@ -2,39 +2,21 @@
 pragma solidity 0.8.37;
 
 import {IVoucherLedger} from "../interfaces/IVoucherLedger.sol";
-import {MemberKind} from "../types/Members.sol";
+import {VoucherFacts} from "../libraries/VoucherFacts.sol";
 import {VoucherNo} from "../types/Ids.sol";
-import {FreezeOrder, VoidOrder} from "../types/Orders.sol";
+import {VoidOrder} from "../types/Orders.sol";
 import {Root, Voucher, VoucherState, VoucherStatus} from "../types/Vouchers.sol";
 import {Answers} from "./Answers.sol";
 
-/// @title Freezing by judicial order, and voiding by issuer and holder together (R11, R28).
+/// @title What a freeze does to a voucher (R28), and voiding by issuer and holder together (R11).
 abstract contract Holds is Answers {
     /// @inheritdoc IVoucherLedger
-    /// @dev R28: a role apart from all others.
-    function freeze(bytes32 order, FreezeOrder calldata o) external onlyOrders {
-        _members.requireKind(o.member, MemberKind.JUDICIAL);
-        Voucher storage v = _existing(o.voucher);
-        VoucherStatus status = _statusOf(v, _roots[o.voucher.rootOf()]);
-        bool live = status == VoucherStatus.Active || status == VoucherStatus.Overdue;
-        require(live, VoucherNotActive(o.voucher, status));
-        require(!_isFrozen(v), VoucherFrozenByOrder(o.voucher));
-
-        _setFrozen(v, true);
-
-        _record(VoucherFrozen.selector, o.voucher, _none(), order, abi.encode(o.note));
-    }
-
-    /// @inheritdoc IVoucherLedger
-    /// @dev Works after the voucher's end as well.
-    function unfreeze(bytes32 order, FreezeOrder calldata o) external onlyOrders {
-        _members.requireKind(o.member, MemberKind.JUDICIAL);
-        Voucher storage v = _existing(o.voucher);
-        require(_isFrozen(v), VoucherNotFrozen(o.voucher));
-
-        _setFrozen(v, false);
-
-        _record(VoucherUnfrozen.selector, o.voucher, _none(), order, abi.encode(o.note));
+    /// @dev R28, I-02. Freezes has looked at the voucher, and that so much is free.
+    function setFreeze(VoucherNo no, uint64 amountFen, bool frozen) external onlyFreezes {
+        Voucher storage v = _vouchers[no];
+        if (amountFen == 0) v.hopsAndFrozen = frozen ? v.hopsAndFrozen | VoucherFacts.FROZEN : _hops(v);
+        else if (frozen) v.lockedFen += uint48(amountFen);
+        else v.lockedFen -= uint48(amountFen);
     }
 
     /// @inheritdoc IVoucherLedger

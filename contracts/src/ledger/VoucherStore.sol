@@ -21,6 +21,7 @@ abstract contract VoucherStore is IVoucherLedger {
     address private immutable _financing;
     address private immutable _settlement;
     address private immutable _pledges;
+    address private immutable _freezes;
     address private immutable _governance;
     IMemberRegistry internal immutable _members;
     IInvoiceRegistry internal immutable _invoices;
@@ -55,15 +56,20 @@ abstract contract VoucherStore is IVoucherLedger {
         _;
     }
 
+    modifier onlyFreezes() {
+        require(msg.sender == _freezes, CallerNotModule(msg.sender));
+        _;
+    }
+
     modifier onlyModules() {
         bool known = msg.sender == _financing || msg.sender == _settlement || msg.sender == _pledges;
-        require(known, CallerNotModule(msg.sender));
+        require(known || msg.sender == _freezes, CallerNotModule(msg.sender));
         _;
     }
 
     constructor(Neighbours memory n) {
         (_orders, _financing, _settlement, _governance) = (n.orders, n.financing, n.settlement, n.governance);
-        _pledges = n.pledges;
+        (_pledges, _freezes) = (n.pledges, n.freezes);
         (_members, _invoices, _limits) = (n.members, n.invoices, n.limits);
     }
 
@@ -115,11 +121,6 @@ abstract contract VoucherStore is IVoucherLedger {
 
     function _isFrozen(Voucher storage v) internal view returns (bool) {
         return VoucherFacts.isFrozen(v.hopsAndFrozen);
-    }
-
-    function _setFrozen(Voucher storage v, bool frozen) internal {
-        uint8 hops = _hops(v);
-        v.hopsAndFrozen = frozen ? hops | VoucherFacts.FROZEN : hops;
     }
 
     function _available(Voucher storage v) internal view returns (uint256) {

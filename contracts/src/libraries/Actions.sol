@@ -3,6 +3,7 @@ pragma solidity 0.8.37;
 
 import {ICreditLimits} from "../interfaces/ICreditLimits.sol";
 import {IFinancing} from "../interfaces/IFinancing.sol";
+import {IFreezes} from "../interfaces/IFreezes.sol";
 import {IMemberRegistry} from "../interfaces/IMemberRegistry.sol";
 import {IPledges} from "../interfaces/IPledges.sol";
 import {ISettlement} from "../interfaces/ISettlement.sol";
@@ -15,7 +16,8 @@ enum Module {
     Ledger,
     Financing,
     Settlement,
-    Pledges
+    Pledges,
+    Freezes
 }
 
 /// @title For each action: its EIP-712 type, the length of its message, and who carries it out.
@@ -95,7 +97,8 @@ library Actions {
         "Note(string text,bytes32 salt)"
     );
     bytes32 private constant FREEZE = keccak256(
-        "Freeze(uint32 member,uint256 nonce,uint64 deadline,uint72 voucher,Note note)" "Note(string text,bytes32 salt)"
+        "Freeze(uint32 member,uint256 nonce,uint64 deadline,uint72 voucher,uint64 amountFen,uint32 lastDay,Note escrow,Note note)"
+        "Note(string text,bytes32 salt)"
     );
     bytes32 private constant UNFREEZE = keccak256(
         "Unfreeze(uint32 member,uint256 nonce,uint64 deadline,uint72 voucher,Note note)"
@@ -270,8 +273,8 @@ library Actions {
     }
 
     function _ofHolds(Action a) private pure returns (bytes32, uint256, Module, bytes4) {
-        if (a == Action.Freeze) return (FREEZE, 5, Module.Ledger, IVoucherLedger.freeze.selector);
-        if (a == Action.Unfreeze) return (UNFREEZE, 5, Module.Ledger, IVoucherLedger.unfreeze.selector);
+        if (a == Action.Freeze) return (FREEZE, 8, Module.Freezes, IFreezes.freeze.selector);
+        if (a == Action.Unfreeze) return (UNFREEZE, 5, Module.Freezes, IFreezes.unfreeze.selector);
         if (a == Action.ProposeVoid) return (PROPOSE_VOID, 6, Module.Ledger, IVoucherLedger.proposeVoid.selector);
         return (CONSENT_VOID, 6, Module.Ledger, IVoucherLedger.consentVoid.selector);
     }

@@ -32,6 +32,7 @@ struct Modules {
     address financing; // Financing
     address settlement; // Settlement
     address pledges; // Pledges
+    address freezes; // Freezes
     address governance; // may pause
 }
 
@@ -44,5 +45,6 @@ struct Neighbours {
     address financing; // may lock, pass title and record
     address settlement; // may pay and record
     address pledges; // may lock and record
+    address freezes; // may freeze and record
     address governance; // may set the policy
 }

@@ -269,8 +269,20 @@ struct ReversalOrder {
     bytes32 note; // hashStruct(Note): why
 }
 
-/// Shape of Freeze and Unfreeze.
+/// A judicial authority freezes a voucher or a part of it (R28).
 struct FreezeOrder {
+    MemberNo member; // a judicial authority
+    uint256 nonce;
+    uint64 deadline; // [unix s]
+    VoucherNo voucher;
+    uint64 amountFen; // of the part; 0 = the whole voucher
+    uint32 lastDay; // [yyyymmdd] through which it stands; 0 = until lifted
+    bytes32 escrow; // hashStruct(Note): the account that is due what is paid meanwhile (R25); of an empty Note = none
+    bytes32 note; // hashStruct(Note): the judicial order
+}
+
+/// A judicial authority lifts the freeze that stands on a voucher.
+struct UnfreezeOrder {
     MemberNo member; // a judicial authority
     uint256 nonce;
     uint64 deadline; // [unix s]

@@ -34,7 +34,7 @@ enum VoucherStatus {
 struct Voucher {
     MemberNo holder; // the one it is offered to while Offered
     uint48 amountFen;
-    uint48 lockedFen; // open transfer and split offers + running financings + pledges (I-02)
+    uint48 lockedFen; // open transfer and split offers + running financings + pledges + a frozen part (I-02)
     uint48 paidFen;
     MemberNo offeredTo; // of an open offer of this voucher (issue, transfer, or split part); 0 = none
     uint16 offerLastDay; // [days since 1970-01-01, Asia/Shanghai] last open day

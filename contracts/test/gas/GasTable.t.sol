@@ -142,7 +142,7 @@ contract GasTableTest is Base {
         }
         _measure("freeze", Action.Freeze, bodies);
         for (uint256 i = 0; i <= BATCH; ++i) {
-            bodies[i] = abi.encode(desk.freeze(roots[i]));
+            bodies[i] = abi.encode(desk.unfreeze(roots[i]));
         }
         _measure("unfreeze", Action.Unfreeze, bodies);
     }

@@ -148,10 +148,10 @@ abstract contract Choices is Carrier {
         VoucherView storage v = _vouchers[no];
         if (want == Want.OpenOffer) return _isAnswerable(v) && dayAhead(0) <= v.offerLastDay;
         if (want == Want.StaleOffer) return _isOffered(v) && dayAhead(0) > v.offerLastDay;
-        if (want == Want.Frozen) return v.frozen;
+        if (want == Want.Frozen) return v.frozen || _freezes[no].amountFen > 0;
         Root storage root = _roots[no.rootOf()];
         bool live = v.state == VoucherState.Active && root.unpaidFen > 0;
-        if (want == Want.Live) return live && v.amountFen > 0 && !v.frozen;
+        if (want == Want.Live) return live && v.amountFen > 0 && !v.frozen && _freezes[no].amountFen == 0;
         if (want >= Want.Due) return _isOwed(no, want);
         if (!live || v.frozen || _availableOf(no) == 0 || !_isBeforeCutoff(no)) return false;
         if (want == Want.Divisible) return true;

@@ -3,6 +3,7 @@ pragma solidity ^0.8.27;
 
 import {ICreditLimits} from "../../src/interfaces/ICreditLimits.sol";
 import {IFinancing} from "../../src/interfaces/IFinancing.sol";
+import {IFreezes} from "../../src/interfaces/IFreezes.sol";
 import {IInvoiceRegistry} from "../../src/interfaces/IInvoiceRegistry.sol";
 import {IMemberRegistry} from "../../src/interfaces/IMemberRegistry.sol";
 import {IPledges} from "../../src/interfaces/IPledges.sol";
@@ -26,6 +27,7 @@ abstract contract Differences is Test {
     IFinancing internal financing;
     ISettlement internal settlement;
     IPledges internal pledges;
+    IFreezes internal freezes;
     address[] internal _contracts;
 
     Handler private _deployed;
@@ -38,9 +40,10 @@ abstract contract Differences is Test {
         (ledger, financing, settlement) = (_deployed.ledger(), _deployed.financing(), _deployed.settlement());
         reader = _deployed.reader();
         _contracts = [address(members), address(invoices), address(limits), address(ledger), address(financing)];
-        pledges = _deployed.pledges();
+        (pledges, freezes) = (_deployed.pledges(), _deployed.freezes());
         _contracts.push(address(settlement));
         _contracts.push(address(pledges));
+        _contracts.push(address(freezes));
         _contracts.push(address(_deployed.orders()));
         _contracts.push(_deployed.governance());
         _contracts.push(address(_deployed.accessManager()));

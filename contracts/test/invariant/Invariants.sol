@@ -4,6 +4,7 @@ pragma solidity ^0.8.27;
 import {InvoiceRecord} from "../../src/interfaces/IInvoiceRegistry.sol";
 import {PaymentRecord} from "../../src/interfaces/ISettlement.sol";
 import {FinancingNo, InvoiceKey, MemberNo, PledgeNo, QuoteNo, VoucherNo} from "../../src/types/Ids.sol";
+import {FreezeRecord} from "../../src/types/Freezes.sol";
 import {PledgeRecord, PledgeState} from "../../src/types/Pledges.sol";
 import {QuoteRecord} from "../../src/types/Quotes.sol";
 import {
@@ -33,6 +34,7 @@ abstract contract Invariants is Differences {
         FinancingRecord[] financings;
         PledgeNo[] pledgeNos;
         PledgeRecord[] pledges;
+        FreezeRecord[] freezes; // of the tree, in its order
     }
 
     /// What depends on one root.
@@ -76,7 +78,7 @@ abstract contract Invariants is Differences {
                 bool running = state >= FinancingState.Applied && state <= FinancingState.Registered;
                 if (running) locks += s.financings[j].amountFen;
             }
-            assertEq(v.lockedFen, locks + _pledgedOf(s, v.voucher), I_02);
+            assertEq(v.lockedFen, locks + _pledgedOf(s, v.voucher) + s.freezes[i].amountFen, I_02);
         }
     }
 
@@ -188,6 +190,8 @@ abstract contract Invariants is Differences {
         for (uint256 i = 0; i < rebuilt.length; ++i) {
             rebuilt[i].status = _statusOf(rebuilt[i], root);
             _sameVoucher(rebuilt[i], s.tree[i]);
+            bytes memory rebuiltFreeze = abi.encode(_handler().freezeRebuilt(rebuilt[i].voucher));
+            _same("freeze", rebuiltFreeze, abi.encode(s.freezes[i]));
         }
         _sameRoot(s.no, root, s.root);
         _same("creation list", abi.encode(_handler().createdOf(s.no)), abi.encode(reader.creationListOf(s.no)));
@@ -285,6 +289,10 @@ abstract contract Invariants is Differences {
         s.financings = new FinancingRecord[](s.financingNos.length);
         for (uint256 i = 0; i < s.financings.length; ++i) {
             s.financings[i] = financing.financingOf(s.financingNos[i]);
+        }
+        s.freezes = new FreezeRecord[](s.tree.length);
+        for (uint256 i = 0; i < s.tree.length; ++i) {
+            s.freezes[i] = freezes.freezeOf(s.tree[i].voucher);
         }
         s.pledgeNos = _handler().pledgesIn(no);
         s.pledges = new PledgeRecord[](s.pledgeNos.length);

@@ -6,7 +6,7 @@ pragma solidity ^0.8.27;
 
 string constant I_01 = "I-01 The amounts of a root's tree add up to its face until it ends.";
 string constant I_02 =
-    "I-02 What is locked of a voucher is its open transfer and split offers and running financings and standing pledges, never more than its amount.";
+    "I-02 What is locked of a voucher is its open transfer and split offers and running financings and standing pledges and its frozen part, never more than its amount.";
 string constant I_03 =
     "I-03 The limit used of an issuer is what is unpaid of its offered, active and overdue vouchers.";
 string constant I_04 =

@@ -2,6 +2,7 @@
 pragma solidity ^0.8.27;
 
 import {InvoiceRecord} from "../../src/interfaces/IInvoiceRegistry.sol";
+import {FreezeRecord} from "../../src/types/Freezes.sol";
 import {FinancingNo, InvoiceKey, MemberNo, VoucherNo} from "../../src/types/Ids.sol";
 import {FinancingRecord, IssuerAccount, Root, VoucherView} from "../../src/types/Vouchers.sol";
 import {ISSUER} from "../utils/Members.sol";
@@ -128,6 +129,18 @@ contract NoticeTest is Invariants {
 
     function test_I_10_frozen_without_an_event() external {
         _tree[1].frozen = true;
+        _assertRootFails(I_10);
+    }
+
+    function test_I_02_a_frozen_part_without_a_lock() external {
+        bytes memory question = abi.encodeCall(freezes.freezeOf, (_tree[1].voucher));
+        vm.mockCall(address(freezes), question, abi.encode(FreezeRecord(1, 0, 0)));
+        _assertRootFails(I_02);
+    }
+
+    function test_I_10_a_freeze_of_another_term() external {
+        bytes memory question = abi.encodeCall(freezes.freezeOf, (_tree[1].voucher));
+        vm.mockCall(address(freezes), question, abi.encode(FreezeRecord(0, 20260302, 0)));
         _assertRootFails(I_10);
     }
 

@@ -3,6 +3,7 @@ pragma solidity ^0.8.27;
 
 import {ICreditLimits} from "../../src/interfaces/ICreditLimits.sol";
 import {IFinancing} from "../../src/interfaces/IFinancing.sol";
+import {IFreezes} from "../../src/interfaces/IFreezes.sol";
 import {IInvoiceRegistry} from "../../src/interfaces/IInvoiceRegistry.sol";
 import {IMemberRegistry} from "../../src/interfaces/IMemberRegistry.sol";
 import {IPledges} from "../../src/interfaces/IPledges.sol";
@@ -18,7 +19,7 @@ import {Invariants} from "./Invariants.sol";
 contract ReachTest is Invariants {
     uint256 private constant RUNS = 25;
     uint256 private constant DEPTH = 100;
-    uint256 private constant CASES = 25;
+    uint256 private constant CASES = 27;
     uint256 private constant REASONS_MIN = 10; // of one run
     uint256 private constant ACTIONS = uint256(type(Action).max) + 1;
 
@@ -96,12 +97,12 @@ contract ReachTest is Invariants {
     }
 
     function _events() private pure returns (bytes32[] memory list) {
-        list = new bytes32[](50);
+        list = new bytes32[](51);
         (list[0], list[1]) = (IVoucherLedger.VoucherIssued.selector, IVoucherLedger.IssueAccepted.selector);
         (list[2], list[3]) = (IVoucherLedger.TransferOffered.selector, IVoucherLedger.TransferAccepted.selector);
         (list[4], list[5]) = (IVoucherLedger.SplitOffered.selector, IVoucherLedger.SplitAccepted.selector);
-        (list[6], list[7]) = (IVoucherLedger.OfferEnded.selector, IVoucherLedger.VoucherFrozen.selector);
-        (list[8], list[9]) = (IVoucherLedger.VoucherUnfrozen.selector, IVoucherLedger.VoidProposed.selector);
+        (list[6], list[7]) = (IVoucherLedger.OfferEnded.selector, IFreezes.VoucherFrozen.selector);
+        (list[8], list[9]) = (IFreezes.VoucherUnfrozen.selector, IVoucherLedger.VoidProposed.selector);
         (list[10], list[11]) = (IVoucherLedger.VoucherVoided.selector, IVoucherLedger.TitlePassed.selector);
         (list[12], list[13]) = (IVoucherLedger.VoucherPaid.selector, IVoucherLedger.RootSettled.selector);
         (list[14], list[15]) = (IVoucherLedger.RootOverdue.selector, IVoucherLedger.PolicySet.selector);
@@ -121,7 +122,7 @@ contract ReachTest is Invariants {
         (list[36], list[37]) = (IFinancing.FinancierDeclined.selector, IFinancing.FinancierChosen.selector);
         (list[41], list[42]) = (IMemberRegistry.KindsProposed.selector, IMemberRegistry.KindsGranted.selector);
         (list[43], list[44]) = (IMemberRegistry.KeysProposed.selector, IMemberRegistry.ProposalEnded.selector);
-        list[45] = ISettlement.BanksNamed.selector;
+        (list[45], list[50]) = (ISettlement.BanksNamed.selector, IFreezes.FreezeExpired.selector);
         (list[32], list[33]) = (IFinancing.QuoteStood.selector, IFinancing.QuoteEnded.selector);
     }
 
@@ -139,6 +140,7 @@ contract ReachTest is Invariants {
         (cases[16], cases[17]) = (bytes32("quote withdrawn"), bytes32("quote replaced"));
         cases[18] = "cap given back";
         (cases[23], cases[24]) = (bytes32("first payment reversed"), bytes32("later payment reversed"));
+        (cases[25], cases[26]) = (bytes32("whole frozen"), bytes32("part frozen"));
         for (uint256 i = 0; i < 4; ++i) {
             cases[19 + i] = _handler().pledgeEnding(PledgeState(uint256(PledgeState.Withdrawn) + i));
         }

@@ -5,6 +5,7 @@ import {InvoiceRecord} from "../../src/interfaces/IInvoiceRegistry.sol";
 import {PaymentRecord} from "../../src/interfaces/ISettlement.sol";
 import {BusinessDate} from "../../src/libraries/BusinessDate.sol";
 import {FinancingNo, InvoiceKey, MemberNo, PledgeNo, QuoteNo, VoucherNo} from "../../src/types/Ids.sol";
+import {FreezeRecord} from "../../src/types/Freezes.sol";
 import {Key, Member, Proposal} from "../../src/types/Members.sol";
 import {PledgeRecord} from "../../src/types/Pledges.sol";
 import {QuoteRecord} from "../../src/types/Quotes.sol";
@@ -48,6 +49,7 @@ abstract contract Record is Forms {
     PledgeNo[] public pledgeList;
     mapping(PledgeNo => PledgeRecord) internal _pledges;
     mapping(VoucherNo => PledgeNo[]) internal _pledgesIn; // by root
+    mapping(VoucherNo => FreezeRecord) internal _freezes; // of those that stand
     Payment[] public paymentList;
     MemberNo[] public memberList;
     address[] public keyList;
@@ -152,6 +154,10 @@ abstract contract Record is Forms {
 
     function pledgeRebuilt(PledgeNo no) external view returns (PledgeRecord memory) {
         return _pledges[no];
+    }
+
+    function freezeRebuilt(VoucherNo no) external view returns (FreezeRecord memory) {
+        return _freezes[no];
     }
 
     function financings() external view returns (FinancingNo[] memory) {

@@ -3,6 +3,7 @@ pragma solidity ^0.8.27;
 
 import {ICreditLimits} from "../../src/interfaces/ICreditLimits.sol";
 import {IFinancing} from "../../src/interfaces/IFinancing.sol";
+import {IFreezes} from "../../src/interfaces/IFreezes.sol";
 import {IInvoiceRegistry} from "../../src/interfaces/IInvoiceRegistry.sol";
 import {IMemberRegistry} from "../../src/interfaces/IMemberRegistry.sol";
 import {IOrders} from "../../src/interfaces/IOrders.sol";
@@ -15,18 +16,19 @@ import {IVoucherLedger} from "../../src/interfaces/IVoucherLedger.sol";
 library Refusals {
     function isRule(bytes4 e) internal pure returns (bool) {
         return _isOfVoucher(e) || _isOfOffer(e) || _isOfFinancing(e) || _isOfQuote(e) || _isOfPayment(e)
-            || _isOfPledge(e) || _isOfMember(e) || _isOfInvoice(e) || e == ICreditLimits.LimitExceeded.selector
-            || e == ICreditLimits.IssuerBlocked.selector || e == IOrders.ActionPaused.selector;
+            || _isOfPledge(e) || _isOfFreeze(e) || _isOfMember(e) || _isOfInvoice(e)
+            || e == ICreditLimits.LimitExceeded.selector || e == ICreditLimits.IssuerBlocked.selector
+            || e == IOrders.ActionPaused.selector;
     }
 
     function _isOfVoucher(bytes4 e) private pure returns (bool) {
         return e == IVoucherLedger.VoucherNotFound.selector || e == IVoucherLedger.VoucherNotActive.selector
             || e == IVoucherLedger.VoucherNotHolder.selector || e == IVoucherLedger.VoucherNotIssuer.selector
             || e == IVoucherLedger.VoucherNotVoidable.selector || e == IVoucherLedger.VoidNotProposed.selector
-            || e == IVoucherLedger.VoucherFrozenByOrder.selector || e == IVoucherLedger.VoucherNotFrozen.selector
-            || e == IVoucherLedger.VoucherNotRoot.selector || e == IVoucherLedger.VoucherPastCutoff.selector
-            || e == IVoucherLedger.VoucherOverdue.selector || e == IVoucherLedger.VoucherAmountZero.selector
-            || e == IVoucherLedger.VoucherAmountTooLarge.selector || e == IVoucherLedger.VoucherAmountDiffers.selector;
+            || e == IVoucherLedger.VoucherFrozenByOrder.selector || e == IVoucherLedger.VoucherNotRoot.selector
+            || e == IVoucherLedger.VoucherPastCutoff.selector || e == IVoucherLedger.VoucherOverdue.selector
+            || e == IVoucherLedger.VoucherAmountZero.selector || e == IVoucherLedger.VoucherAmountTooLarge.selector
+            || e == IVoucherLedger.VoucherAmountDiffers.selector;
     }
 
     function _isOfOffer(bytes4 e) private pure returns (bool) {
@@ -65,6 +67,11 @@ library Refusals {
         return e == IPledges.PledgeNotFound.selector || e == IPledges.PledgeNotOfVoucher.selector
             || e == IPledges.PledgeClosed.selector || e == IPledges.PledgeNotHolder.selector
             || e == IPledges.PledgeNotPledgee.selector || e == IPledges.PledgeAmountDiffers.selector;
+    }
+
+    function _isOfFreeze(bytes4 e) private pure returns (bool) {
+        return e == IFreezes.VoucherNotFrozen.selector || e == IFreezes.FreezeNotPart.selector
+            || e == IFreezes.FreezeExceedsFree.selector || e == IFreezes.FreezeTermPast.selector;
     }
 
     function _isOfPayment(bytes4 e) private pure returns (bool) {

@@ -5,6 +5,7 @@ import {ICreditLimits} from "../../src/interfaces/ICreditLimits.sol";
 import {IFinancing} from "../../src/interfaces/IFinancing.sol";
 import {IInvoiceRegistry, InvoiceRecord} from "../../src/interfaces/IInvoiceRegistry.sol";
 import {IMemberRegistry} from "../../src/interfaces/IMemberRegistry.sol";
+import {IFreezes} from "../../src/interfaces/IFreezes.sol";
 import {IPledges} from "../../src/interfaces/IPledges.sol";
 import {ISettlement, PaymentRecord, PaymentState} from "../../src/interfaces/ISettlement.sol";
 import {IVoucherLedger} from "../../src/interfaces/IVoucherLedger.sol";
@@ -12,6 +13,7 @@ import {BusinessDate} from "../../src/libraries/BusinessDate.sol";
 import {FinancingNo, InvoiceKey, MemberNo, PledgeNo, QuoteNo, VoucherNo} from "../../src/types/Ids.sol";
 import {Key, Member, Proposal, ProposalState} from "../../src/types/Members.sol";
 import {KeyGrant} from "../../src/types/Orders.sol";
+import {FreezeRecord} from "../../src/types/Freezes.sol";
 import {PledgeRecord, PledgeState} from "../../src/types/Pledges.sol";
 import {QuoteRecord} from "../../src/types/Quotes.sol";
 import {
@@ -54,6 +56,7 @@ abstract contract Replay is Record {
         if (log.emitter == address(ledger)) known = _ofLedger(log);
         else if (log.emitter == address(financing)) known = _ofFinancing(log);
         else if (log.emitter == address(pledges)) known = _ofPledges(log);
+        else if (log.emitter == address(freezes)) known = _ofFreezes(log);
         else if (log.emitter == address(settlement)) known = _ofSettlement(log);
         else if (log.emitter == address(invoices)) known = _ofInvoices(log);
         else if (log.emitter == address(limits)) known = _ofLimits(log);
@@ -88,8 +91,6 @@ abstract contract Replay is Record {
     }
 
     function _onHold(bytes32 topic, VoucherNo no, bytes memory data) private returns (bool) {
-        if (topic == IVoucherLedger.VoucherFrozen.selector) return _setFrozen(no, true);
-        if (topic == IVoucherLedger.VoucherUnfrozen.selector) return _setFrozen(no, false);
         if (topic == IVoucherLedger.VoidProposed.selector) return _voidProposed(no, data);
         return topic == IVoucherLedger.VoucherVoided.selector && _voided(no);
     }
@@ -179,11 +180,6 @@ abstract contract Replay is Record {
             _vouchers[parent].lockedFen -= amountFen;
             _roots[no.rootOf()].tally -= 1;
         }
-        return true;
-    }
-
-    function _setFrozen(VoucherNo no, bool frozen) private returns (bool) {
-        _vouchers[no].frozen = frozen;
         return true;
     }
 
@@ -406,6 +402,27 @@ abstract contract Replay is Record {
     /// Under which `times` counts how a pledge ended.
     function pledgeEnding(PledgeState state) public pure returns (bytes32) {
         return keccak256(abi.encode("pledge", state));
+    }
+
+    // Freezes
+
+    function _ofFreezes(Vm.Log memory log) private returns (bool) {
+        (VoucherNo no,) = _link(log);
+        uint64 amountFen = uint64(uint256(bytes32(log.data)));
+        if (log.topics[0] == IFreezes.VoucherFrozen.selector) return _froze(no, log.data);
+        if (amountFen == 0) _vouchers[no].frozen = false;
+        _vouchers[no].lockedFen -= amountFen;
+        delete _freezes[no];
+        return log.topics[0] == IFreezes.VoucherUnfrozen.selector || log.topics[0] == IFreezes.FreezeExpired.selector;
+    }
+
+    function _froze(VoucherNo no, bytes memory data) private returns (bool) {
+        (uint64 amountFen, uint32 lastDay, bytes32 escrow,) = abi.decode(data, (uint64, uint32, bytes32, bytes32));
+        _freezes[no] = FreezeRecord(uint48(amountFen), lastDay, escrow);
+        if (amountFen == 0) _vouchers[no].frozen = true;
+        _vouchers[no].lockedFen += amountFen;
+        ++times[amountFen == 0 ? bytes32("whole frozen") : bytes32("part frozen")];
+        return true;
     }
 
     // Settlement

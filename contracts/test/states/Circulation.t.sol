@@ -2,7 +2,7 @@
 pragma solidity ^0.8.27;
 
 import {FinancingNo, MemberNo, PledgeNo, QuoteNo, VoucherNo} from "../../src/types/Ids.sol";
-import {Action} from "../../src/types/Orders.sol";
+import {Action, FreezeOrder} from "../../src/types/Orders.sol";
 import {VoucherView} from "../../src/types/Vouchers.sol";
 import {BANK, FACE, FACTOR, SUPPLIER_A, SUPPLIER_B} from "../utils/Members.sol";
 import {Drawing} from "./Drawing.sol";
@@ -30,26 +30,28 @@ contract CirculationStatesTest is Drawing {
 
     function _steps() internal pure override returns (string[] memory) {
         return _words(
-            "Transfer Split ApplyFinancing AskFinanciers TakeQuote OfferPledge Accept Reject Withdraw expireOffers CancelFinancing RefuseFinancing DisburseFinancing expireFinancings WithdrawPledge ReleasePledge expirePledges Freeze Unfreeze"
+            "Transfer Split ApplyFinancing AskFinanciers TakeQuote OfferPledge Accept Reject Withdraw expireOffers CancelFinancing RefuseFinancing DisburseFinancing expireFinancings WithdrawPledge ReleasePledge expirePledges Freeze FreezeOfAPart Unfreeze expireFreezes"
         );
     }
 
-    /// Nothing locked, a transfer, a part, an application, a financing registered, a pledge offered, a pledge.
+    /// Nothing locked, a transfer, a part, an application, a financing registered, a pledge offered, a pledge, a part frozen.
     function _roads() internal pure override returns (uint256) {
-        return 7;
+        return 8;
     }
 
     function _reach(uint256 road, uint256 state) internal override returns (bool) {
-        if ((state == 0 && road != 0) || (state == LOCKED && road == 0)) return false;
+        if ((state == 0 && road != 0) || (state == LOCKED && road == 0) || (state == FROZEN && road == 7)) {
+            return false;
+        }
         (_v, _q) = (desk.held(FACE), desk.stood());
         _offered = _v;
         if (road == 1) desk.offerTransfer(_v, SUPPLIER_B);
         if (road == 2) _offered = desk.offerPart(_v, SUPPLIER_B, PART);
         if (road == 3) _f = desk.applied(_v, PART);
         if (road == 4) _f = desk.registered(_v, PART);
-        if (road >= 5) desk.does(Action.OfferPledge, abi.encode(desk.offerPledge(_v, BANK, PART)));
+        if (road == 5 || road == 6) desk.does(Action.OfferPledge, abi.encode(desk.offerPledge(_v, BANK, PART)));
         if (road == 6) desk.does(Action.AcceptPledge, abi.encode(desk.pledgeStep(FIRST_PLEDGE, BANK)));
-        if (state == FROZEN) desk.hold(_v);
+        if (state == FROZEN || road == 7) desk.does(Action.Freeze, _untilTomorrow(road == 7 ? PART : 0));
         return true;
     }
 
@@ -63,7 +65,7 @@ contract CirculationStatesTest is Drawing {
         else if (step < 10) _answer(step);
         else if (step < 14) _moveFinancing(step);
         else if (step < 17) _movePledge(step);
-        else _carry(step == 17 ? Action.Freeze : Action.Unfreeze, abi.encode(desk.freeze(_v)));
+        else _hold(step);
     }
 
     function _lock(uint256 step) private {
@@ -97,6 +99,25 @@ contract CirculationStatesTest is Drawing {
             list[0] = _f;
             financing.expireFinancings(list);
         }
+    }
+
+    function _hold(uint256 step) private {
+        if (step < 19) {
+            _carry(Action.Freeze, _untilTomorrow(step == 18 ? PART : 0));
+        } else if (step == 19) {
+            _carry(Action.Unfreeze, abi.encode(desk.unfreeze(_v)));
+        } else {
+            desk.passDays(2);
+            VoucherNo[] memory list = new VoucherNo[](1);
+            list[0] = _v;
+            freezes.expireFreezes(list);
+        }
+    }
+
+    function _untilTomorrow(uint64 amountFen) private returns (bytes memory) {
+        FreezeOrder memory o = desk.freezePart(_v, amountFen);
+        o.lastDay = desk.dayAhead(1);
+        return abi.encode(o);
     }
 
     function _movePledge(uint256 step) private {

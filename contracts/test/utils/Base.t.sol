@@ -3,6 +3,7 @@ pragma solidity ^0.8.27;
 
 import {ICreditLimits} from "../../src/interfaces/ICreditLimits.sol";
 import {IFinancing} from "../../src/interfaces/IFinancing.sol";
+import {IFreezes} from "../../src/interfaces/IFreezes.sol";
 import {IInvoiceRegistry} from "../../src/interfaces/IInvoiceRegistry.sol";
 import {IMemberRegistry} from "../../src/interfaces/IMemberRegistry.sol";
 import {IOrders} from "../../src/interfaces/IOrders.sol";
@@ -28,6 +29,7 @@ abstract contract Base is Test {
     IFinancing internal financing;
     ISettlement internal settlement;
     IPledges internal pledges;
+    IFreezes internal freezes;
     IVoucherReader internal reader;
 
     function setUp() public virtual {
@@ -35,7 +37,7 @@ abstract contract Base is Test {
         desk = Desk(vm.deployCode("Desk.sol:Desk"));
         (orders, members, invoices, limits) = (desk.orders(), desk.members(), desk.invoices(), desk.limits());
         (ledger, financing, settlement) = (desk.ledger(), desk.financing(), desk.settlement());
-        (pledges, reader) = (desk.pledges(), desk.reader());
+        (pledges, freezes, reader) = (desk.pledges(), desk.freezes(), desk.reader());
     }
 
     function _see(VoucherNo voucher) internal view returns (VoucherView memory) {

@@ -5,6 +5,7 @@ import {AccessManager} from "@openzeppelin/contracts/access/manager/AccessManage
 
 import {ICreditLimits} from "../../src/interfaces/ICreditLimits.sol";
 import {IFinancing} from "../../src/interfaces/IFinancing.sol";
+import {IFreezes} from "../../src/interfaces/IFreezes.sol";
 import {IInvoiceRegistry} from "../../src/interfaces/IInvoiceRegistry.sol";
 import {IMemberRegistry} from "../../src/interfaces/IMemberRegistry.sol";
 import {IOrders} from "../../src/interfaces/IOrders.sol";
@@ -31,6 +32,7 @@ abstract contract Deployment is Test {
     IFinancing public immutable financing;
     ISettlement public immutable settlement;
     IPledges public immutable pledges;
+    IFreezes public immutable freezes;
     IVoucherReader public immutable reader;
     address public immutable governance;
     AccessManager public immutable accessManager;
@@ -47,7 +49,8 @@ abstract contract Deployment is Test {
         settlement = ISettlement(_at(first + 7));
         governance = _at(first + 8);
         pledges = IPledges(_at(first + 9));
-        reader = IVoucherReader(_at(first + 10));
+        freezes = IFreezes(_at(first + 10));
+        reader = IVoucherReader(_at(first + 11));
 
         _create("AccessManager", abi.encode(address(this)), address(accessManager));
         _create("Orders", abi.encode(_modules()), address(orders));
@@ -59,6 +62,7 @@ abstract contract Deployment is Test {
         _create("Settlement", abi.encode(orders, ledger, members), address(settlement));
         _create("Governance", abi.encode(accessManager, ledger, orders), governance);
         _create("Pledges", abi.encode(orders, ledger), address(pledges));
+        _create("Freezes", abi.encode(orders, ledger, members), address(freezes));
         _create("VoucherReader", abi.encode(ledger), address(reader));
     }
 
@@ -84,6 +88,7 @@ abstract contract Deployment is Test {
             financing: address(financing),
             settlement: address(settlement),
             pledges: address(pledges),
+            freezes: address(freezes),
             governance: governance
         });
     }
@@ -97,6 +102,7 @@ abstract contract Deployment is Test {
             financing: address(financing),
             settlement: address(settlement),
             pledges: address(pledges),
+            freezes: address(freezes),
             governance: governance
         });
     }

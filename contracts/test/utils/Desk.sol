@@ -125,6 +125,10 @@ contract Desk is Forms {
         does(Action.Freeze, abi.encode(freeze(voucher)));
     }
 
+    function holdPart(VoucherNo voucher, uint64 amountFen) public {
+        does(Action.Freeze, abi.encode(freezePart(voucher, amountFen)));
+    }
+
     function suspend(MemberNo member) public {
         does(Action.SetMemberStatus, abi.encode(setStatus(member, true)));
     }

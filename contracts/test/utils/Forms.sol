@@ -17,6 +17,9 @@ abstract contract Forms is Clerk {
 
     bytes32 public constant TRADE = "trade";
     bytes32 public constant NOTE = "note";
+    /// hashStruct of a Note of no text and salt 0, worked out apart from the contracts.
+    bytes32 public constant NO_ACCOUNT =
+        keccak256(bytes.concat(keccak256("Note(string text,bytes32 salt)"), keccak256(""), bytes32(0)));
     bytes32 public constant TERMS = "terms";
 
     function nextNonce() public returns (uint256) {
@@ -227,9 +230,17 @@ abstract contract Forms is Clerk {
         (o.member, o.counterparty) = (o.counterparty, o.member);
     }
 
-    /// Also the form of Unfreeze.
+    /// Of the whole, until lifted, with no account.
     function freeze(VoucherNo voucher) public returns (Typed.FreezeOrder memory) {
-        return Typed.FreezeOrder(JUDICIAL, nextNonce(), deadline(), voucher, NOTE);
+        return freezePart(voucher, 0);
+    }
+
+    function freezePart(VoucherNo voucher, uint64 amountFen) public returns (Typed.FreezeOrder memory) {
+        return Typed.FreezeOrder(JUDICIAL, nextNonce(), deadline(), voucher, amountFen, 0, NO_ACCOUNT, NOTE);
+    }
+
+    function unfreeze(VoucherNo voucher) public returns (Typed.UnfreezeOrder memory) {
+        return Typed.UnfreezeOrder(JUDICIAL, nextNonce(), deadline(), voucher, NOTE);
     }
 
     function proposeVoid(VoucherNo voucher) public returns (Typed.VoidOrder memory) {

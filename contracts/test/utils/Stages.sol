@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.27;
 
+import {IFreezes} from "../../src/interfaces/IFreezes.sol";
 import {IVoucherLedger} from "../../src/interfaces/IVoucherLedger.sol";
 import {MemberNo, VoucherNo} from "../../src/types/Ids.sol";
 import {Action} from "../../src/types/Orders.sol";
@@ -65,7 +66,7 @@ abstract contract Stages is LedgerAsserts {
     }
 
     function _unfreeze(VoucherNo v) internal {
-        desk.does(Action.Unfreeze, abi.encode(desk.freeze(v)));
+        desk.does(Action.Unfreeze, abi.encode(desk.unfreeze(v)));
     }
 
     function _setPolicy(Policy memory policy) internal {
@@ -114,6 +115,10 @@ abstract contract Stages is LedgerAsserts {
 
     function _frozen(VoucherNo v) internal pure returns (bytes memory) {
         return abi.encodeWithSelector(IVoucherLedger.VoucherFrozenByOrder.selector, v);
+    }
+
+    function _notFrozen(VoucherNo v) internal pure returns (bytes memory) {
+        return abi.encodeWithSelector(IFreezes.VoucherNotFrozen.selector, v);
     }
 
     function _pastCutoff(VoucherNo v) internal view returns (bytes memory) {

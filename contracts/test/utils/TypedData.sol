@@ -62,7 +62,7 @@ library TypedData {
             "RefuseFinancing(uint32 member,uint256 nonce,uint64 deadline,uint64 financing,uint72 voucher)",
             "InstructPayment(uint32 member,uint256 nonce,uint64 deadline,uint72 voucher,uint64 amountFen,uint32 clearingBank,Note bankRef)Note(string text,bytes32 salt)",
             "ConfirmPayment(uint32 member,uint256 nonce,uint64 deadline,uint72 voucher,uint64 amountFen,uint32 issuer,Note bankRef)Note(string text,bytes32 salt)",
-            "Freeze(uint32 member,uint256 nonce,uint64 deadline,uint72 voucher,Note note)Note(string text,bytes32 salt)",
+            "Freeze(uint32 member,uint256 nonce,uint64 deadline,uint72 voucher,uint64 amountFen,uint32 lastDay,Note escrow,Note note)Note(string text,bytes32 salt)",
             "Unfreeze(uint32 member,uint256 nonce,uint64 deadline,uint72 voucher,Note note)Note(string text,bytes32 salt)",
             "ProposeVoid(uint32 member,uint256 nonce,uint64 deadline,uint72 voucher,uint64 amountFen,Note note)Note(string text,bytes32 salt)",
             "ConsentVoid(uint32 member,uint256 nonce,uint64 deadline,uint72 voucher,uint64 amountFen,Note note)Note(string text,bytes32 salt)",

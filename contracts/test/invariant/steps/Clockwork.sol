@@ -55,6 +55,7 @@ abstract contract Clockwork is PowerSteps {
         vm.recordLogs();
         financing.expireFinancings(list);
         if (pledgeList.length > 0) pledges.expirePledges(pledgeList);
+        freezes.expireFreezes(_vouchersFor(Want.Frozen));
         _follow();
     }
 

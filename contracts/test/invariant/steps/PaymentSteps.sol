@@ -9,6 +9,7 @@ import {
     FreezeOrder,
     InstructPayment,
     ReversalOrder,
+    UnfreezeOrder,
     VoidOrder
 } from "../../../src/types/Orders.sol";
 import {BANK} from "../../utils/Members.sol";
@@ -77,14 +78,17 @@ abstract contract PaymentSteps is FinancingSteps {
     function _freeze() internal returns (Ask memory) {
         (bool some, VoucherNo no) = _voucher(Want.Live);
         if (!some) return _nothing();
-        FreezeOrder memory o = freeze(no);
+        FreezeOrder memory o = freezePart(no, _chance(50) ? _portion(_availableOf(no)) : 0);
+        if (_chance(50)) o.lastDay = dayAhead(_roll(4));
+        if (o.lastDay > 0 && _chance(5)) o.lastDay -= 1;
+        if (_chance(50)) o.escrow = bytes32(1 + _roll(3));
         return _ask(Action.Freeze, o.member, abi.encode(o));
     }
 
     function _unfreeze() internal returns (Ask memory) {
         (bool some, VoucherNo no) = _voucher(Want.Frozen);
         if (!some) return _freeze();
-        FreezeOrder memory o = freeze(no);
+        UnfreezeOrder memory o = unfreeze(no);
         return _ask(Action.Unfreeze, o.member, abi.encode(o));
     }
 

@@ -39,7 +39,7 @@ contract GuardsTest is Base {
     }
 
     function test_RevertWhen_TheCallerIsNextToAModule() external {
-        address[3] memory modules = [address(financing), address(pledges), address(settlement)];
+        address[4] memory modules = [address(financing), address(pledges), address(settlement), address(freezes)];
         for (uint256 i = 0; i < modules.length; ++i) {
             _ledgerRefusesNextTo(modules[i], IVoucherLedger.lockForFinancing.selector);
             _ledgerRefusesNextTo(modules[i], IVoucherLedger.unlockFinancing.selector);
@@ -47,6 +47,7 @@ contract GuardsTest is Base {
             _ledgerRefusesNextTo(modules[i], IVoucherLedger.pay.selector);
             _ledgerRefusesNextTo(modules[i], IVoucherLedger.unpay.selector);
             _ledgerRefusesNextTo(modules[i], IVoucherLedger.record.selector);
+            _ledgerRefusesNextTo(modules[i], IVoucherLedger.setFreeze.selector);
         }
     }
 
@@ -77,6 +78,7 @@ contract GuardsTest is Base {
         if (module == Module.Limits) return address(limits);
         if (module == Module.Ledger) return _ledger;
         if (module == Module.Financing) return address(financing);
+        if (module == Module.Freezes) return address(freezes);
         return module == Module.Settlement ? address(settlement) : address(pledges);
     }
 }

@@ -46,7 +46,7 @@ contract AcceptPledgeTest is PledgeForms {
         bytes memory reason = abi.encodeWithSelector(IVoucherLedger.VoucherFrozenByOrder.selector, v);
         _refusesStep(Action.AcceptPledge, no, BANK, reason);
         _assertIs(PledgeState.Offered, PART);
-        desk.does(Action.Unfreeze, abi.encode(desk.freeze(v)));
+        desk.does(Action.Unfreeze, abi.encode(desk.unfreeze(v)));
         desk.does(Action.AcceptPledge, abi.encode(desk.pledgeStep(no, BANK)));
         _assertIs(PledgeState.Pledged, PART);
     }

@@ -24,7 +24,7 @@ contract HeadOfTest is Stages {
         VoucherNo rejected = _next(Action.Split, abi.encode(desk.split(child, SUPPLIER_C, 5)), 0);
         _follow(Action.Reject, abi.encode(desk.accept(rejected)));
         _follow(Action.Freeze, abi.encode(desk.freeze(child)));
-        _follow(Action.Unfreeze, abi.encode(desk.freeze(child)));
+        _follow(Action.Unfreeze, abi.encode(desk.unfreeze(child)));
         _follow(Action.Transfer, abi.encode(desk.transfer(child, SUPPLIER_C)));
         _follow(Action.Withdraw, abi.encode(desk.withdraw(child)));
         _finance(v);

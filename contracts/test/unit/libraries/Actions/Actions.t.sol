@@ -85,7 +85,7 @@ contract ActionsTest is Test {
             bytes4(keccak256("refuseFinancing(bytes32,(uint32,uint256,uint64,uint64,uint72))")),
             bytes4(keccak256("instructPayment(bytes32,(uint32,uint256,uint64,uint72,uint64,uint32,bytes32))")),
             bytes4(keccak256("confirmPayment(bytes32,(uint32,uint256,uint64,uint72,uint64,uint32,bytes32))")),
-            bytes4(keccak256("freeze(bytes32,(uint32,uint256,uint64,uint72,bytes32))")),
+            bytes4(keccak256("freeze(bytes32,(uint32,uint256,uint64,uint72,uint64,uint32,bytes32,bytes32))")),
             bytes4(keccak256("unfreeze(bytes32,(uint32,uint256,uint64,uint72,bytes32))")),
             bytes4(keccak256("proposeVoid(bytes32,(uint32,uint256,uint64,uint72,uint64,bytes32))")),
             bytes4(keccak256("consentVoid(bytes32,(uint32,uint256,uint64,uint72,uint64,bytes32))")),

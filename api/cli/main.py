@@ -98,6 +98,10 @@ def status(as_json: Json = False) -> None:
         show_rows([facts], {name: name for name in facts})
         for alarm in found["alarms"]:
             say(f"✘ 报警 alarm: {alarm['kind']} {alarm['invariant'] or ''} × {alarm['count']} (docs/operations.md)")
+        at_work = [
+            {**each, "part": "写入 writes" if each["writes"] else "待命 stands by"} for each in found["indexers"]
+        ]
+        show_rows(at_work, {"name": "索引进程 indexer", "part": "职责 part"})
 
 
 @app.command()

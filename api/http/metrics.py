@@ -36,12 +36,20 @@ class _Figures(Collector):
         yield _gauge("xinlian_index_final_block", "Newest block that no fork can take back", found["final"])
         yield _gauge("xinlian_index_lag_blocks", "Blocks of the chain that the index lacks", self._lag())
         yield _gauge("xinlian_outbox_waiting", "Orders that wait for the chain", found["outbox"])
+        yield self._indexers()
         yield self._alarms()
         yield from self._runs()
 
     def _lag(self) -> int | None:
         head, block = self._found["chain_head"], self._found["checkpoint"]
         return None if head is None or block is None else max(0, head - block)
+
+    def _indexers(self) -> Metric:
+        made = GaugeMetricFamily("xinlian_indexers", "Indexers at the database, by part", labels=["part"])
+        writing = sum(row["writes"] for row in self._found["indexers"])
+        made.add_metric(["writes"], writing)
+        made.add_metric(["stands_by"], len(self._found["indexers"]) - writing)
+        return made
 
     def _alarms(self) -> Metric:
         made = GaugeMetricFamily("xinlian_alarms", "Open alarms", labels=["kind", "invariant"])

@@ -2,6 +2,8 @@
 
 import asyncio
 import gc
+import os
+import socket
 from dataclasses import replace
 
 import structlog
@@ -18,6 +20,7 @@ from api.store.index import (
     Checkpoint,
     assert_alive,
     give_back,
+    introduce,
     lock_checkpoint,
     move_checkpoint,
     prune_undo,
@@ -31,7 +34,7 @@ from api.store.index import (
 from api.store.session import Database, Write
 from api.store.shadow import sweep
 
-STANDBY_TRY_S = 0.5
+STANDBY_TRY_S = 0.25
 TRY_AGAIN_S = 0.2
 IDLE_S = 1.0  # between looks at the chain when no wake-up comes
 ANCESTOR_STEP_BLOCKS = 200
@@ -77,6 +80,7 @@ class Indexer:
         while True:
             try:
                 async with self._db.hold() as connection:
+                    await introduce(connection, f"{socket.gethostname()}:{os.getpid()}")
                     await self._become_writer(connection)
                     await sweep(connection)
                     self._known = None
@@ -134,6 +138,8 @@ class Indexer:
                 _log.info("another indexer writes; standing by")
                 said = True
             await self._pace.pause(STANDBY_TRY_S)
+        if said:
+            _log.warning("the writer is gone; this indexer writes from here on")
 
     async def _follow(self, lock: Write) -> None:
         wake = asyncio.Event()

@@ -7,6 +7,7 @@ from api.domain.refusals import ChainUnavailable
 from api.services.context import Context
 from api.services.reads import block_view
 from api.store import alarms, outbox
+from api.store.index import indexers
 from api.store.queries import others
 
 
@@ -19,12 +20,14 @@ async def status(context: Context) -> dict[str, Any]:
         is_empty = await outbox.is_empty(db)
         counts = await alarms.open_counts(db)
         runs = await alarms.runs(db)
+        at_work = await indexers(db)
     return {
         "chain_id": context.ledger.chain_id,
         "dev": context.is_dev,
         "finality": context.finality,
         "chain_head": await _chain_head(context),
         "indexed": block_view(context, head) if head else None,
+        "indexers": at_work,
         "outbox_empty": is_empty,
         "paused": await _is_paused(context),
         "alarms": counts,
@@ -38,6 +41,7 @@ async def figures(context: Context) -> dict[str, Any]:
     async with context.db.read() as db:
         head = await others.head_block(db)
         waiting = await outbox.size(db)
+        at_work = await indexers(db)
         counts, runs = await alarms.open_counts(db), await alarms.runs(db)
     block = head["number"] if head else None
     return {
@@ -46,6 +50,7 @@ async def figures(context: Context) -> dict[str, Any]:
         "checkpoint_time": head["timestamp"] if head else None,
         "final": None if block is None else context.final_below(block),
         "outbox": waiting,
+        "indexers": at_work,
         "alarms": counts,
         "runs": runs,
     }

@@ -20,6 +20,7 @@ from api.store.view import View, key_of, take_back
 WRITER_LOCK = 0x584C  # "XL": one writer a database
 CHANGE_LOCK = WRITER_LOCK + 1  # held for one change of the chain tables
 SAMPLER_LOCK = WRITER_LOCK + 16  # one sampler a database
+PRESENCE_LOCK = WRITER_LOCK + 3  # shared by every indexer, that writes or stands by
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,17 @@ async def try_become_writer(connection: AsyncConnection) -> bool:
     got = await connection.scalar(text(f"SELECT pg_try_advisory_lock({WRITER_LOCK})"))
     await connection.commit()
     return bool(got)
+
+
+async def introduce(connection: AsyncConnection, name: str) -> None:
+    """Tells all who ask that an indexer of that name is there, for as long as the connection lives."""
+    await connection.execute(_INTRODUCE, {"name": f"{name:.63}"})
+    await connection.commit()
+
+
+async def indexers(connection: AsyncConnection) -> list[Row]:
+    """The indexers at this database: name, and whether it is the one that writes."""
+    return [dict(row) for row in (await connection.execute(_INDEXERS)).mappings()]
 
 
 async def assert_alive(connection: AsyncConnection) -> None:
@@ -134,6 +146,16 @@ async def give_back_replaced(connection: AsyncConnection, first: int, last: int)
     if (await connection.execute(replaced.values(_NOWHERE))).rowcount:
         await notify(connection, OUTBOX)
 
+
+_INTRODUCE = text(f"SELECT set_config('application_name', :name, false), pg_advisory_lock_shared({PRESENCE_LOCK})")
+# A lock whose key is one number shows it in two halves.
+_INDEXERS = text(
+    "SELECT a.application_name AS name, EXISTS (SELECT FROM pg_locks w WHERE w.pid = l.pid AND w.locktype = 'advisory' "  # noqa: S608
+    f"AND w.database = l.database AND (w.classid, w.objid, w.objsubid) = (0, {WRITER_LOCK}, 1) AND w.granted) AS writes "
+    "FROM pg_locks l JOIN pg_stat_activity a ON a.pid = l.pid JOIN pg_database d ON d.oid = l.database "
+    f"WHERE l.locktype = 'advisory' AND (l.classid, l.objid, l.objsubid) = (0, {PRESENCE_LOCK}, 1) AND l.granted "
+    "AND d.datname = current_database() ORDER BY writes DESC, name"
+)
 
 # What a crash of the database takes back is read from the chain again: nobody has to wait for the disk.
 _LOCK_CHANGE = text(f"SELECT set_config('synchronous_commit', 'off', true), pg_advisory_xact_lock({CHANGE_LOCK})")

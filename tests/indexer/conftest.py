@@ -40,7 +40,8 @@ def anvil() -> Iterator[DevChain]:
 def put_ledger_on(chain: DevChain, folder: Path) -> None:
     plan = ledger_plan([genesis(OPERATOR, MemberKind.OPERATOR), genesis(COURT, MemberKind.JUDICIAL)])
     deploy(chain.rpc, plan, dev_account(0), network="test", folder=folder)
-    chain.ledger = read_ledger(folder / "test.json")
+    chain.deployment = folder / "test.json"
+    chain.ledger = read_ledger(chain.deployment)
 
 
 @pytest.fixture

@@ -370,6 +370,15 @@ class Alarms(View):
     next_cursor: str | None
 
 
+class IndexerView(View):
+    """One indexer at the database."""
+
+    name: str
+    """Host and process."""
+    writes: bool
+    """Of several one writes; the others stand by."""
+
+
 class StatusView(View):
     """How the service stands."""
 
@@ -378,6 +387,7 @@ class StatusView(View):
     finality: str
     chain_head: int | None
     indexed: BlockView | None
+    indexers: list[IndexerView]
     outbox_empty: bool
     paused: bool | None
     """New business is stopped; payment goes on. Null when the chain does not answer."""

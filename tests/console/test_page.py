@@ -66,7 +66,7 @@ def told() -> Iterator[Stack]:
     """A stack of its own with one story told: the story moves the clock."""
     with running_stack(None) as stack:
         with Client(stack.url, stack.api_key) as client:
-            tell(client)
+            tell(client, stack.founders)
         yield stack
 
 
@@ -103,7 +103,7 @@ def test_it_is_live(told: Stack, browser: Browser) -> None:
     page.goto(told.url)
     before = page.locator("#head").inner_text()
     with Client(told.url, told.api_key) as client:
-        tell(client)
+        tell(client, told.founders)
     expect(page.locator("#head")).not_to_have_text(before, timeout=10_000)
     page.close()
 

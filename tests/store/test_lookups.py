@@ -52,6 +52,7 @@ async def test_a_number_means_what_it_is_the_number_of(db):
 async def test_a_clearing_bank_knows_the_roots_it_is_to_pay(db):
     bank, other = Reader(7, sees_all=False, today=DAY), Reader(8, sees_all=False, today=DAY)
     instructed = {"root": MINE, "issuer": 1, "amount_fen": 1, "state": "instructed", "opened_block": 1}
+    instructed |= {"place": 0, "uninstructed": False}
     async with db.write() as connection:
         await connection.execute(insert(t.vouchers), [voucher(MINE), voucher(THEIRS)])
         await connection.execute(insert(t.payments), instructed | {"clearing_bank": 7, "bank_ref": b"ref"})

@@ -11,7 +11,7 @@ from api.cli.progress import bar
 from api.domain.refusals import ChainUnavailable, StoreUnavailable
 from api.indexer.fetching import ChainMoved
 from api.indexer.reconcile.alarm import note_full
-from api.indexer.reconcile.full import Report, compare_all
+from api.indexer.reconcile.full import Report, compare_settled
 from api.processes.context import open_context
 from api.settings import Settings
 
@@ -65,7 +65,7 @@ def compared(settings: Settings) -> Report | None:
 
 async def _run(settings: Settings, progress: Any) -> Report | None:
     async with open_context(settings) as context:
-        report = await compare_all(context.db, context.contracts, progress)
+        report = await compare_settled(context.db, context.contracts, progress)
         if report is not None:
             await note_full(context.db, report)
         return report

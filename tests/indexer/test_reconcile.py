@@ -12,6 +12,7 @@ from structlog.testing import capture_logs
 
 from api.chain.ledger import Contracts
 from api.chain.rpc import Node
+from api.indexer.reconcile import full as full_run
 from api.indexer.reconcile.alarm import note_full
 from api.indexer.reconcile.difference import ABSENT, PRESENT, WHOLE_ROW, Difference
 from api.indexer.reconcile.full import Report, compare_all
@@ -233,3 +234,20 @@ async def test_of_several_samplers_one_works(copy: str, db: Database, contracts:
         assert await comparing.try_alone(connection, SAMPLER_LOCK)
         assert await other.once() is None
     assert await other.once() is not None
+
+
+async def test_an_index_that_has_not_followed_a_fork_yet_is_looked_at_again(
+    copy: str, db: Database, contracts: Contracts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def followed(_: float) -> None:
+        with psycopg.connect(copy) as connection:
+            connection.execute(
+                "UPDATE checkpoint SET block_hash = (SELECT hash FROM blocks WHERE number = block_number)"
+            )
+
+    with psycopg.connect(copy) as connection:
+        connection.execute(r"UPDATE checkpoint SET block_hash = '\x02'")
+    monkeypatch.setattr(full_run.asyncio, "sleep", followed)
+    report = await full_run.compare_settled(db, contracts)
+    assert report is not None
+    assert report.count == 0

@@ -1,12 +1,14 @@
 """The whole index against the whole chain, at one block."""
 
+import asyncio
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
 from typing import Any
 
 from api.chain.ledger import Contracts, Question
+from api.chain.rpc import RpcError
 from api.domain.invariants import Invariant
-from api.domain.refusals import ChainUnavailable
+from api.indexer.fetching import ChainMoved
 from api.indexer.reconcile.difference import Difference, difference
 from api.indexer.reconcile.fields import CHECKS, is_live
 from api.indexer.reconcile.raw import checkpoint_differences, raw_differences
@@ -23,6 +25,8 @@ BROKEN_MAX = 100
 KEPT_MAX = 10_000
 """Differences of one run that are kept in memory; more are only counted."""
 R31 = "R31"
+TRIES_MAX = 3
+TRY_AGAIN_S = 2.0
 
 Progress = Callable[[int, int], None]
 """Told rows done, and rows in all."""
@@ -51,17 +55,42 @@ class Report:
     differences: list[Difference] = field(default_factory=list)
     issuers: list[Account] = field(default_factory=list)
 
+    @property
+    def is_on_another_fork(self) -> bool:
+        """Whether all that differs is the fork on which the index is."""
+        return [(each.table, each.field) for each in self.differences] == [(t.checkpoint.name, "block_hash")]
+
+
+async def compare_settled(db: Database, contracts: Contracts, progress: Progress = lambda *_: None) -> Report | None:
+    """The same, again where the chain went over to another fork meanwhile: until the index has followed, it is behind and not wrong."""
+    for tries_left in reversed(range(TRIES_MAX)):
+        try:
+            report = await compare_all(db, contracts, progress)
+        except ChainMoved:
+            if not tries_left:
+                raise
+        else:
+            if not tries_left or report is None or not report.is_on_another_fork:
+                return report
+        await asyncio.sleep(TRY_AGAIN_S)
+    raise AssertionError("unreachable")
+
 
 async def compare_all(db: Database, contracts: Contracts, progress: Progress = lambda *_: None) -> Report | None:
-    """Compares everything; None before anything is indexed. Raises ChainUnavailable, also when the chain went over to another fork
-    meanwhile; RpcError for a node that does not have the state any more.
+    """Compares everything; None before anything is indexed. Raises ChainUnavailable; ChainMoved when the chain went over to another
+    fork meanwhile; RpcError for a node that does not have the state any more.
     """
     async with db.compare() as connection:
         checkpoint = await read_checkpoint(connection)
         if checkpoint is None:
             return None
         run = _Run(connection, contracts, checkpoint, progress)
-        return await run.report()
+        try:
+            return await run.report()
+        except RpcError as why:
+            if not await contracts.node.has(checkpoint.block_number, checkpoint.block_hash):
+                raise ChainMoved from why
+            raise
 
 
 class _Run:
@@ -83,7 +112,7 @@ class _Run:
             async for each in part:
                 self._note(each)
         if not await self._contracts.node.has(self._checkpoint.block_number, self._checkpoint.block_hash):
-            raise ChainUnavailable(why="the chain went over to another fork meanwhile; compare again")
+            raise ChainMoved
         self._report.compared = self._done
         return self._report
 

@@ -9,6 +9,8 @@ DEPTH_MAX = 8
 _SHORT_MAX = 55
 _STRING, _LONG_STRING, _LIST, _LONG_LIST = 0x80, 0xB7, 0xC0, 0xF7
 
+_SHORT_HEADS = [bytes((_STRING + size,)) for size in range(_SHORT_MAX + 1)]
+
 
 class NotCanonical(ValueError):
     """Bytes that are no RLP, or not in its only form."""
@@ -22,9 +24,10 @@ def number(value: int) -> bytes:
 def encode(item: Item) -> bytes:
     """The encoding of bytes or a list."""
     if isinstance(item, bytes):
-        if len(item) == 1 and item[0] < _STRING:
+        size = len(item)
+        if size == 1 and item[0] < _STRING:
             return item
-        return _head(len(item), _STRING) + item
+        return (_SHORT_HEADS[size] if size <= _SHORT_MAX else _head(size, _STRING)) + item
     return encode_list([encode(each) for each in item])
 
 

@@ -110,6 +110,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "指令 {digest} 在暂停期间执行，而暂停本应拒绝它。",
         "The order {digest} was carried out during a pause, which stops it.",
     ),
+    "no-power": (
+        "{event}：没有人有权这样做（{why}）。",
+        "{event}: nobody had the power to do so ({why}).",
+    ),
     "effect-of-refused": ("未执行的指令却产生了 {event}。", "An order that was not carried out caused {event}."),
     "effect-missing": (
         "指令 {action} 说已执行，却没有产生事件。",

@@ -26,6 +26,7 @@ from api.audit.ledger.code import is_known_code
 from api.audit.ledger.context import Case
 from api.audit.ledger.door import OUTCOMES, Door
 from api.audit.ledger.effects import check_effects
+from api.audit.ledger.roles import Roles, is_of_powers
 from api.audit.ledger.texts import Texts
 from api.audit.receipts import Receipt
 from api.audit.transactions import Transaction, contract_address
@@ -91,6 +92,7 @@ class Replay:
         self.deployment, self.texts = deployment, texts
         self.book = Book()
         self.door = Door(self.book)
+        self.roles = _roles(deployment)
         self.events = 0
         self.not_replayed: Counter[str] = Counter()
         self._separator = calldata.separator(chain_id, deployment.orders)
@@ -113,6 +115,9 @@ class Replay:
         orders = (
             calldata.orders_of(tx.input, self._separator, f"{where}.input") if tx.to == self.deployment.orders else []
         )
+        if self.roles is not None:
+            for event in filter(is_of_powers, events):
+                self.roles.take(event, tx, timestamp)
         _Turn(self, orders, timestamp, where).play(events)
 
     def _event(self, log: Any) -> Event | None:
@@ -129,6 +134,13 @@ class Replay:
         name = self.deployment.addresses.get(contract_address(tx))
         if name is not None and is_known_code(name, tx.input):
             self.deployment.unknown_code.discard(name)
+
+
+def _roles(deployment: Deployment) -> Roles | None:
+    """None where the file names no access manager: it has no events then, and no policy could change."""
+    found = {name: account for account, name in deployment.addresses.items()}
+    known = {"AccessManager", "Governance"} <= found.keys()
+    return Roles(found["AccessManager"], found["Governance"]) if known else None
 
 
 class _Turn:

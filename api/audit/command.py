@@ -34,10 +34,18 @@ class Bar:
             sys.stderr.write("\r\x1b[K")
 
 
-def run(path: Path, validators: Sequence[str], lang: str, *, as_json: bool, ledger: str | None = None) -> int:
+def run(
+    path: Path,
+    validators: Sequence[str],
+    lang: str,
+    *,
+    as_json: bool,
+    ledger: str | None = None,
+    verify_code: str | None = None,
+) -> int:
     """Verifies a file, prints the verdict on stdout, returns the exit code: 0 verified or consistent, 1 not, 2 unreadable."""
     bar = Bar()
-    verdict = verify(path, list(validators), bar, ledger=ledger)
+    verdict = verify(path, list(validators), bar, ledger=ledger, verify_code=verify_code)
     bar.end()
     print(as_text(verdict, lang, as_json=as_json))
     return verdict.exit_code
@@ -69,10 +77,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         help="信任的验证者：地址（逗号分隔）或文件 · whom to trust: addresses with commas, or a file (list or genesis)",
     )
     parser.add_argument("--ledger", help="已知的账本地址（VoucherLedger） · the ledger's address as you know it")
+    parser.add_argument("--code", help="纸上的核验码 · the verify code on a paper")
     parser.add_argument("--json", action="store_true", help="给机器看 · for machines")
     parser.add_argument("--lang", choices=("zh", "en"), default="zh")
     options = parser.parse_args(arguments)
-    return run(options.file, options.validators, options.lang, as_json=options.json, ledger=options.ledger)
+    facts = {"ledger": options.ledger, "verify_code": options.code}
+    return run(options.file, options.validators, options.lang, as_json=options.json, **facts)
 
 
 if __name__ == "__main__":

@@ -110,6 +110,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "指令 {digest} 在暂停期间执行，而暂停本应拒绝它。",
         "The order {digest} was carried out during a pause, which stops it.",
     ),
+    "code-other": (
+        "文件的核验码是 {have}，纸上的是 {need}：不是同一份文件。",
+        "The file's verify code is {have}, the paper's {need}: it is another file.",
+    ),
     "no-power": (
         "{event}：没有人有权这样做（{why}）。",
         "{event}: nobody had the power to do so ({why}).",

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from api.audit import trust
+from api.audit import code, trust
 from api.audit.chain import Chain
 from api.audit.faults import Fault, NotVerified, Unreadable
 from api.audit.ledger import invariants, summary
@@ -22,11 +22,18 @@ Progress = Callable[[int, int], None]
 
 
 def verify(
-    path: Path, validators: list[str], progress: Progress = lambda _done, _all: None, *, ledger: str | None = None
+    path: Path,
+    validators: list[str],
+    progress: Progress = lambda _done, _all: None,
+    *,
+    ledger: str | None = None,
+    verify_code: str | None = None,
 ) -> Verdict:
     """The verdict on a file. Raises nothing that the file could cause."""
     verdict = Verdict(trust="given" if validators else "file", is_ledger_given=ledger is not None)
     try:
+        if verify_code is not None:
+            code.check(path, verify_code)
         _judge(verdict, path, validators, progress, ledger)
     except Fault as fault:
         verdict.fault = fault

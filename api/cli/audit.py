@@ -24,13 +24,14 @@ def verify(
     ledger: Annotated[
         str | None, typer.Option(help="已知的账本地址（VoucherLedger） · the ledger's address as you know it")
     ] = None,
+    code: Annotated[str | None, typer.Option(help="纸上的核验码 · the verify code on a paper")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="给机器看 · for machines")] = False,
     lang: Lang = "zh",
 ) -> None:
     """离线验证：退出码 0 通过 1 未通过 2 读不出来 · verify offline: exit 0 verified, 1 not, 2 unreadable"""
     if lang not in ("zh", "en"):
         raise typer.BadParameter("zh | en", param_hint="--lang")
-    raise typer.Exit(command.run(file, validators or [], lang, as_json=as_json, ledger=ledger))
+    raise typer.Exit(command.run(file, validators or [], lang, as_json=as_json, ledger=ledger, verify_code=code))
 
 
 @audit.command("export")
@@ -51,6 +52,7 @@ def export(
     ] = False,
 ) -> None:
     """导出供离线验证的文件 · write a file to be verified offline"""
+    from api.audit.code import code_of
     from api.audit.command import Bar
     from api.processes.audit import export_file, export_voucher
     from api.services.audit_export import ExportFailed
@@ -60,7 +62,7 @@ def export(
         try:
             if voucher is not None:
                 size = asyncio.run(export_voucher(Settings(), out, voucher))
-                return say(f"✔ {out}：{size} 字节 · {size} bytes")
+                return say(f"✔ {out}：{size} 字节 · {size} bytes\n  核验码 verify code {code_of(out)}")
             count = asyncio.run(export_file(Settings(), out, first, last, with_texts=texts, progress=bar))
         except ExportFailed as why:
             fail(str(why))

@@ -244,6 +244,17 @@ class Forms:
         words = {"voucher": root, "amountFen": amount_fen, "issuer": self.see(root).issuer}
         return self.order("ConfirmPayment", bank.number, **words, bankRef=note(reference))
 
+    def propose_reversal(self, root, amount_fen, reference, why="paid for another contract", bank=BANK):
+        words = self._reversal(root, amount_fen, reference, why)
+        return self.order("ProposeReversal", bank.number, counterparty=self.see(root).issuer, **words)
+
+    def consent_reversal(self, root, amount_fen, reference, why="paid for another contract", bank=BANK):
+        words = self._reversal(root, amount_fen, reference, why)
+        return self.order("ConsentReversal", self.see(root).issuer, counterparty=bank.number, **words)
+
+    def _reversal(self, root, amount_fen, reference, why):
+        return {"voucher": root, "amountFen": amount_fen, "bankRef": note(reference), "note": note(why)}
+
     def freeze(self, voucher, amount_fen=0, last_day=0, account=""):
         """Without more words: the whole, until lifted, with no account."""
         words = {"amountFen": amount_fen, "lastDay": last_day, "escrow": note(account)}

@@ -29,6 +29,8 @@ class Settings(BaseSettings):
 
     home: Path = Path(".xinlian")
     database_url: str | None = None
+    database_read_url: str | None = None
+    """A streaming replica of it, from which the API then reads the index; what is written, and orders, stay with the primary."""
     rpc_url: str | None = None
     """One node, or several with commas between: the next is asked when one does not answer."""
     ws_url: str | None = None

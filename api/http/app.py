@@ -27,9 +27,7 @@ def make_app(context: Context) -> FastAPI:
     @asynccontextmanager
     async def life(_: FastAPI) -> AsyncIterator[None]:
         yield
-        await context.blocks.close()
-        await context.node.close()
-        await context.db.close()
+        await context.close()
 
     # What there is to ask for is for whoever may ask; a dev chain has nothing to hide.
     app = bare_app("/openapi.json" if context.is_dev else None)

@@ -20,6 +20,7 @@ def make_context(settings: Settings) -> Context:
     node = node_of(settings.need("rpc_url"))
     return Context(
         db=Database(url),
+        replica=Database(settings.database_read_url) if settings.database_read_url else None,
         node=node,
         contracts=Contracts(node, read_ledger(Path(settings.need("deployment")))),
         pepper=Pepper(settings.pepper_bytes),
@@ -36,6 +37,4 @@ async def open_context(settings: Settings) -> AsyncIterator[Context]:
     try:
         yield context
     finally:
-        await context.blocks.close()
-        await context.node.close()
-        await context.db.close()
+        await context.close()

@@ -15,12 +15,26 @@ class Context:
     """The service's resources, one of each a process."""
 
     db: Database
+    replica: Database | None
     node: Node
     contracts: Contracts
     pepper: Pepper
     blocks: Listener
     finality: str
     is_dev: bool
+
+    @property
+    def index(self) -> Database:
+        """Where the index is read: it may be behind `db`, in which it is written."""
+        return self.replica or self.db
+
+    async def close(self) -> None:
+        """Closes all of them."""
+        await self.blocks.close()
+        await self.node.close()
+        await self.db.close()
+        if self.replica:
+            await self.replica.close()
 
     @property
     def ledger(self) -> Ledger:

@@ -1,5 +1,6 @@
 """Reading the index: one snapshot a request, filtered for its reader, naming the block it speaks of."""
 
+import asyncio
 import time
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
@@ -20,6 +21,7 @@ from api.store.session import Read
 from api.store.visibility import Reader
 
 MIN_BLOCK_WAIT_S = 2.0
+REPLICA_POLL_S = 0.01
 Row = dict[str, Any]
 
 
@@ -52,7 +54,7 @@ async def snapshot(
     if awaited:
         await _wait(context, max(awaited))
     await record_look_through(context, actor, path)
-    async with context.db.read() as db:
+    async with context.index.read() as db:
         head = await others.head_block(db)
         if head is None:
             raise refusals.BlockNotReached(need=min_block or 0, have=None)
@@ -82,10 +84,11 @@ async def _block_of(db: Read, as_of: AsOf, head: Row) -> Row:
 
 
 async def _wait(context: Context, block: int) -> None:
+    """Until the database that will be read is there. A replica hears no wake-ups: it is asked again and again."""
     until = time.monotonic() + MIN_BLOCK_WAIT_S
     while True:
         mark = context.blocks.mark
-        async with context.db.read() as db:
+        async with context.index.read() as db:
             head = await others.head_block(db)
         have = head["number"] if head else None
         if have is not None and have >= block:
@@ -93,7 +96,10 @@ async def _wait(context: Context, block: int) -> None:
         left = until - time.monotonic()
         if left <= 0:
             raise refusals.BlockNotReached(need=block, have=have)
-        await context.blocks.wait(mark, left)
+        if context.replica:
+            await asyncio.sleep(min(left, REPLICA_POLL_S))
+        else:
+            await context.blocks.wait(mark, left)
 
 
 async def record_look_through(context: Context, actor: Actor, path: str) -> None:

@@ -77,6 +77,10 @@ mutate: node-tools ## Mutants of the contracts, three a function (MUTANTS=all fo
 sim: env-dev ## The indexer under seeded faults (SEEDS=2000 FROM=1; a seed that fails is played again by its number)
 	@$(bin)/python -m tests.sim --seeds $(or $(SEEDS),100) --from $(or $(FROM),1)
 
+.PHONY: bench
+bench: env-dev ## Ours and the peers on the same chain (EVENTS="10000 100000", ROUNDS=3; WRITE=1: into docs; an hour with 100000)
+	$(bin)/python -m scripts.bench $(EVENTS) $(if $(ROUNDS),--rounds $(ROUNDS)) $(if $(WRITE),--write)
+
 .PHONY: test-deep
 test-deep: node-tools ## For a night: the tests of chance with many seeds (SEEDS=20), campaigns with the deep profile
 	FOUNDRY_PROFILE=deep $(bin)/python -m chain_node.forge test
@@ -94,5 +98,5 @@ lock: env-dev ## Choose package versions anew
 .PHONY: clean
 clean: ## Remove what make made, the dev chain's state included
 	rm -rf .venv .venv.log .venv-brownie .venv-proof .venv-proof.lock .xinlian .mypy_cache .pytest_cache .ruff_cache
-	rm -rf {chain_node,contracts,tests/node}/node_modules contracts/{out,cache,out-proof,cache-proof,cache-mutants}
+	rm -rf {chain_node,contracts,tests/node,scripts/bench/ponder,scripts/bench/squid}/node_modules contracts/{out,cache,out-proof,cache-proof,cache-mutants}
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

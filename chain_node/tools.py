@@ -119,8 +119,9 @@ def _need_optional(folder: Path) -> None:
     """
     lock = json.loads((folder / "package-lock.json").read_bytes())
     machine = {"os": sys.platform, "cpu": _ARCHITECTURES.get(platform.machine().lower())}
+    libc = platform.libc_ver()[0] or "musl"
     for name, entry in lock["packages"].items():
-        ours = all(word in entry.get(kind, []) for kind, word in machine.items())
+        ours = all(word in entry.get(kind, []) for kind, word in machine.items()) and libc in entry.get("libc", [libc])
         if ours and not (folder / name / "package.json").exists():
             package = name.removeprefix("node_modules/")
             reason = f"no network: the npm registry did not give {package}"

@@ -76,7 +76,7 @@ class Indexer:
 
     async def run(self) -> None:
         """Runs for ever. Raises OtherChain or ForkTooDeep, which a person must look at."""
-        _spare_collector()
+        spare_collector()
         while True:
             try:
                 async with self._db.hold() as connection:
@@ -275,7 +275,7 @@ class Indexer:
         return before
 
 
-def _spare_collector() -> None:
+def spare_collector() -> None:
     """A range makes a hundred thousand objects and no cycles: looking for some at the usual pace takes a third of the time."""
     gc.freeze()
     gc.set_threshold(*GC_THRESHOLDS)

@@ -11,16 +11,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from api.domain.numbers import root_of
 from api.domain.words import OfferState
-from api.store import bulk
+from api.store import bulk, locks
 from api.store import tables as t
 from api.store.bulk import Row
 from api.store.notices import BLOCK, OUTBOX, notify
 from api.store.view import View, key_of, take_back
-
-WRITER_LOCK = 0x584C  # "XL": one writer a database
-CHANGE_LOCK = WRITER_LOCK + 1  # held for one change of the chain tables
-SAMPLER_LOCK = WRITER_LOCK + 16  # one sampler a database
-PRESENCE_LOCK = WRITER_LOCK + 3  # shared by every indexer, that writes or stands by
 
 
 @dataclass(frozen=True)
@@ -37,7 +32,7 @@ class Checkpoint:
 
 async def try_become_writer(connection: AsyncConnection) -> bool:
     """Takes the writer's lock if it is free. It lives as long as the connection."""
-    got = await connection.scalar(text(f"SELECT pg_try_advisory_lock({WRITER_LOCK})"))
+    got = await connection.scalar(text(f"SELECT pg_try_advisory_lock({locks.WRITER})"))
     await connection.commit()
     return bool(got)
 
@@ -147,18 +142,18 @@ async def give_back_replaced(connection: AsyncConnection, first: int, last: int)
         await notify(connection, OUTBOX)
 
 
-_INTRODUCE = text(f"SELECT set_config('application_name', :name, false), pg_advisory_lock_shared({PRESENCE_LOCK})")
+_INTRODUCE = text(f"SELECT set_config('application_name', :name, false), pg_advisory_lock_shared({locks.PRESENCE})")
 # A lock whose key is one number shows it in two halves.
 _INDEXERS = text(
     "SELECT a.application_name AS name, EXISTS (SELECT FROM pg_locks w WHERE w.pid = l.pid AND w.locktype = 'advisory' "  # noqa: S608
-    f"AND w.database = l.database AND (w.classid, w.objid, w.objsubid) = (0, {WRITER_LOCK}, 1) AND w.granted) AS writes "
+    f"AND w.database = l.database AND (w.classid, w.objid, w.objsubid) = (0, {locks.WRITER}, 1) AND w.granted) AS writes "
     "FROM pg_locks l JOIN pg_stat_activity a ON a.pid = l.pid JOIN pg_database d ON d.oid = l.database "
-    f"WHERE l.locktype = 'advisory' AND (l.classid, l.objid, l.objsubid) = (0, {PRESENCE_LOCK}, 1) AND l.granted "
+    f"WHERE l.locktype = 'advisory' AND (l.classid, l.objid, l.objsubid) = (0, {locks.PRESENCE}, 1) AND l.granted "
     "AND d.datname = current_database() ORDER BY writes DESC, name"
 )
 
 # What a crash of the database takes back is read from the chain again: nobody has to wait for the disk.
-_LOCK_CHANGE = text(f"SELECT set_config('synchronous_commit', 'off', true), pg_advisory_xact_lock({CHANGE_LOCK})")
+_LOCK_CHANGE = text(f"SELECT set_config('synchronous_commit', 'off', true), pg_advisory_xact_lock({locks.CHANGE})")
 CHECKPOINT_FIELDS = [each.name for each in fields(Checkpoint)]
 _CHECKPOINT = select(*(t.checkpoint.c[name] for name in CHECKPOINT_FIELDS))
 _NEW_CHECKPOINT = upsert(t.checkpoint).values(id=1)

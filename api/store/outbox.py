@@ -7,14 +7,13 @@ from typing import Any
 from sqlalchemy import and_, delete, func, insert, or_, select, text, update
 
 from api.domain.words import FinancingState, FreezeState, OfferState, PledgeState
+from api.store import locks
 from api.store import tables as t
-from api.store.index import WRITER_LOCK
 from api.store.notices import BLOCK, OUTBOX, notify
 from api.store.session import Read, Write
 
 Row = dict[str, Any]
-QUEUE_LOCK = WRITER_LOCK + 2
-_LOCK = text(f"SELECT pg_advisory_xact_lock({QUEUE_LOCK})")
+_LOCK = text(f"SELECT pg_advisory_xact_lock({locks.QUEUE})")
 RUNNING = [
     FinancingState.APPLIED.value,
     FinancingState.QUOTED.value,

@@ -12,12 +12,11 @@ from sqlalchemy import Connection, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from api.store import as_of
+from api.store import as_of, locks
 from api.store import tables as t
-from api.store.index import CHANGE_LOCK, CHECKPOINT_FIELDS, WRITER_LOCK, Checkpoint
+from api.store.index import CHECKPOINT_FIELDS, Checkpoint
 
 SCHEMA = "rebuild"
-REBUILD_LOCK = WRITER_LOCK + 2  # held while the schema is filled
 TABLES = (*t.STATE_TABLES, *t.HISTORY.values(), t.checkpoint, t.undo)
 LOCK_MS_MAX = 500
 """Less than `deadlock_timeout` (1 s): where a reader and the exchange wait for each other, it is the exchange that gives way."""
@@ -31,7 +30,7 @@ _STATEMENT_ENDED = "57014"
 async def claim(connection: AsyncConnection) -> bool:
     """Takes the lock on the schema if it is free. It lives as long as the connection."""
     async with connection.begin():
-        return bool(await connection.scalar(text(f"SELECT pg_try_advisory_lock({REBUILD_LOCK})")))
+        return bool(await connection.scalar(text(f"SELECT pg_try_advisory_lock({locks.REBUILD})")))
 
 
 async def begin(connection: AsyncConnection) -> None:
@@ -80,13 +79,13 @@ async def live_checkpoint(connection: AsyncConnection) -> Checkpoint | None:
 async def standstill(connection: AsyncConnection) -> AsyncIterator[None]:
     """The chain tables stay as they are meanwhile: whoever would change them waits."""
     async with connection.begin():
-        await connection.execute(text(f"SELECT pg_advisory_lock({CHANGE_LOCK})"))
+        await connection.execute(text(f"SELECT pg_advisory_lock({locks.CHANGE})"))
     try:
         yield
     finally:
         if not connection.invalidated:
             async with connection.begin():
-                await connection.execute(text(f"SELECT pg_advisory_unlock({CHANGE_LOCK})"))
+                await connection.execute(text(f"SELECT pg_advisory_unlock({locks.CHANGE})"))
 
 
 async def is_seen_by_all(connection: AsyncConnection) -> bool:
@@ -144,7 +143,7 @@ def _read(connection: Connection) -> list[str]:
 
 _DROP = text(f"DROP SCHEMA IF EXISTS {SCHEMA} CASCADE")
 _IS_LEFT = text(
-    f"SELECT CASE WHEN to_regnamespace('{SCHEMA}') IS NOT NULL THEN pg_try_advisory_xact_lock({REBUILD_LOCK}) ELSE false END"
+    f"SELECT CASE WHEN to_regnamespace('{SCHEMA}') IS NOT NULL THEN pg_try_advisory_xact_lock({locks.REBUILD}) ELSE false END"
 )
 _VIEWS = text("SELECT viewname FROM pg_views WHERE schemaname = :schema ORDER BY viewname")
 _LIVE_CHECKPOINT = text(f"SELECT {', '.join(CHECKPOINT_FIELDS)} FROM public.checkpoint")  # noqa: S608 (our own names)

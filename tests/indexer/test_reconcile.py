@@ -18,9 +18,8 @@ from api.indexer.reconcile.difference import ABSENT, PRESENT, WHOLE_ROW, Differe
 from api.indexer.reconcile.full import Report, compare_all
 from api.indexer.reconcile.sampling import Sampler
 from api.indexer.service import Indexer
-from api.store import alarms, comparing, embedded, migrate
+from api.store import alarms, comparing, embedded, locks, migrate
 from api.store import tables as t
-from api.store.index import SAMPLER_LOCK
 from api.store.session import Database
 from chain_node.dev import DevChain
 from tests.indexer.people import People
@@ -231,7 +230,7 @@ async def test_an_alarm_is_raised_once_and_only_a_full_comparison_clears_it(
 async def test_of_several_samplers_one_works(copy: str, db: Database, contracts: Contracts) -> None:
     other = Sampler(db, contracts, every_s=1, rows=1)
     async with db.read() as connection:
-        assert await comparing.try_alone(connection, SAMPLER_LOCK)
+        assert await comparing.try_alone(connection, locks.SAMPLER)
         assert await other.once() is None
     assert await other.once() is not None
 

@@ -12,8 +12,9 @@ from api.indexer.reconcile.alarm import note_sample
 from api.indexer.reconcile.difference import Difference
 from api.indexer.reconcile.raw import sampled_raw
 from api.indexer.reconcile.storage import Comparison
+from api.store import locks
 from api.store.comparing import try_alone
-from api.store.index import SAMPLER_LOCK, read_checkpoint
+from api.store.index import read_checkpoint
 from api.store.session import Database
 
 _log = structlog.get_logger(__name__)
@@ -61,7 +62,7 @@ class Sampler:
     async def _draw(self) -> Sample | None:
         async with self._db.read() as connection:
             checkpoint = await read_checkpoint(connection)
-            if checkpoint is None or not await try_alone(connection, SAMPLER_LOCK):
+            if checkpoint is None or not await try_alone(connection, locks.SAMPLER):
                 return None
             block, node = checkpoint.block_number, self._contracts.node
             if not await node.has(block, checkpoint.block_hash):

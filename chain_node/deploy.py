@@ -6,7 +6,7 @@ a deployment that was cut off goes on where it stopped, and one that is complete
 
 import json
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, cast
 
@@ -42,6 +42,8 @@ class Deployed:
     block: int
     code_hash: str
     source_hash: str
+    version: int
+    """Of the ledger, whose contract it is; 0 for what all versions share."""
 
 
 @dataclass(frozen=True)
@@ -54,6 +56,18 @@ class Deployment:
     deployer: str
     block: int
     contracts: dict[str, Deployed]
+    steps: list[int]
+    """Transactions of the deployer up to the end of each version, the first version's first."""
+
+    @property
+    def versions(self) -> int:
+        """How many versions of the ledger there are, admitted or not."""
+        return len(self.steps)
+
+    def up_to(self, version: int) -> "Deployment":
+        """As it was before the next version was deployed."""
+        contracts = {label: each for label, each in self.contracts.items() if each.version <= version}
+        return replace(self, contracts=contracts, steps=self.steps[:version])
 
 
 def create_address(deployer: str, nonce: int) -> str:
@@ -62,9 +76,9 @@ def create_address(deployer: str, nonce: int) -> str:
     return str(to_checksum_address(keccak(rlp.encode(parts))[12:]))
 
 
-def planned_addresses(plan: Plan, deployer: str) -> dict[str, str]:
-    """Where each contract of the plan will stand, by label."""
-    creates = [(nonce, step) for nonce, step in enumerate(plan) if isinstance(step, Create)]
+def planned_addresses(plan: Plan, deployer: str, first: int = 0) -> dict[str, str]:
+    """Where each contract of the plan will stand, by label; `first`: the deployer's transactions before it."""
+    creates = [(nonce, step) for nonce, step in enumerate(plan, first) if isinstance(step, Create)]
     return {step.label: create_address(deployer, nonce) for nonce, step in creates}
 
 
@@ -78,15 +92,17 @@ def deploy(
     abi: Path = ABI,
     artifacts: Path = ARTIFACTS,
     settle_blocks: int = 0,
+    before: Deployment | None = None,
 ) -> Deployment:
     """Take the plan's missing steps, verify all its code, write `folder`/`network`.json.
 
     `settle_blocks`: how far back a fork may reach on this chain; steps just taken are looked for again beyond that.
+    `before`: the versions that the plan's stands beside; their code must be what it was. Later ones stay in the file.
     Raises DeploymentDiffers when the chain holds something else at a planned address, and
     RpcFailed when the node refuses or does not seal a step.
     """
-    work = _Work(rpc, plan, deployer, abi, artifacts)
-    taken = min(work.sealed_steps(), len(plan))
+    work = _Work(rpc, plan, deployer, abi, artifacts, before)
+    taken = work.taken_steps()
     # Before anything is sent: a deployer that did something else must not go on.
     work.verify(taken)
     path = folder / f"{network}.json"
@@ -100,9 +116,11 @@ def deploy(
         chain_id=work.chain_id,
         genesis_hash=rpc.call("eth_getBlockByNumber", "0x0", False)["hash"],
         deployer=deployer.address,
-        block=min(blocks.values()),
-        contracts=work.verify(len(plan), blocks),
+        block=before.block if before else min(blocks.values()),
+        contracts=(before.contracts if before else {}) | work.verify(len(plan), blocks),
+        steps=[*(before.steps if before else []), work.first + len(plan)],
     )
+    deployment = _with_later(deployment, path)
     _write(deployment, path)
     return deployment
 
@@ -117,15 +135,33 @@ def read_deployment(path: Path) -> Deployment:
 class _Work:
     """One deployment under way."""
 
-    def __init__(self, rpc: Rpc, plan: Plan, deployer: LocalAccount, abi: Path, artifacts: Path) -> None:
+    def __init__(
+        self, rpc: Rpc, plan: Plan, deployer: LocalAccount, abi: Path, artifacts: Path, before: Deployment | None
+    ) -> None:
         self.rpc = rpc
         self.plan = plan
         self.deployer = deployer
         self.chain_id = rpc.number("eth_chainId")
-        self.addresses = planned_addresses(plan, deployer.address)
-        self.artifacts = {
-            step.label: load_artifact(step.contract, abi, artifacts) for step in plan if isinstance(step, Create)
-        }
+        self.first = before.steps[-1] if before else 0
+        self.before = before.contracts if before else {}
+        self.addresses = {label: each.address for label, each in self.before.items()}
+        self.addresses |= planned_addresses(plan, deployer.address, self.first)
+        contracts = {label: each.artifact for label, each in self.before.items()}
+        contracts |= {step.label: step.contract for step in plan if isinstance(step, Create)}
+        self.artifacts = {label: load_artifact(name, abi, artifacts) for label, name in contracts.items()}
+
+    def taken_steps(self) -> int:
+        """How many of the plan's steps are sealed. Raises DeploymentDiffers if what they stand beside is not there."""
+        sealed = self.sealed_steps()
+        if sealed < self.first:
+            raise DeploymentDiffers(
+                f"The deployer has sent {sealed} transactions, {self.first} came before this version."
+            )
+        for label, each in self.before.items():
+            code = bytes.fromhex(self.rpc.call("eth_getCode", each.address, "latest")[2:])
+            if f"0x{keccak(code).hex()}" != each.code_hash:
+                raise DeploymentDiffers(f"{each.address} should hold {label}, but its code differs.")
+        return min(sealed - self.first, len(self.plan))
 
     def sealed_steps(self) -> int:
         """The deployer's transactions in blocks, once none that a run sent before it was cut off waits any more."""
@@ -139,21 +175,21 @@ class _Work:
 
     def take_from(self, first: int) -> dict[int, int]:
         """Send every step from `first` on, and wait for all: they may share a block. Returns each step's block."""
-        sent = {nonce: self._send(nonce, self.plan[nonce]) for nonce in range(first, len(self.plan))}
-        return {nonce: self._taken(nonce, tx_hash) for nonce, tx_hash in sent.items()}
+        sent = {place: self._send(place, self.plan[place]) for place in range(first, len(self.plan))}
+        return {place: self._taken(place, tx_hash) for place, tx_hash in sent.items()}
 
-    def _taken(self, nonce: int, tx_hash: str) -> int:
+    def _taken(self, place: int, tx_hash: str) -> int:
         receipt = self._receipt(tx_hash)
         if int(receipt["status"], 16) != 1:
-            raise RpcFailed(f"The chain refused step {nonce} of the deployment ({_title(self.plan[nonce])}).")
+            raise RpcFailed(f"The chain refused step {place} of the deployment ({_title(self.plan[place])}).")
         return int(receipt["blockNumber"], 16)
 
     def verify(self, taken: int, blocks: dict[int, int] | None = None) -> dict[str, Deployed]:
         """Compare the code of the first `taken` steps with the artifacts."""
         found: dict[str, Deployed] = {}
-        for nonce, step in enumerate(self.plan[:taken]):
+        for place, step in enumerate(self.plan[:taken]):
             if isinstance(step, Create):
-                block = (blocks or {}).get(nonce, 0)
+                block = (blocks or {}).get(place, 0)
                 found[step.label] = self._verified(step, block)
         return found
 
@@ -163,11 +199,11 @@ class _Work:
             return {}
         known = read_deployment(path)
         genesis = self.rpc.call("eth_getBlockByNumber", "0x0", False)["hash"]
-        labels = {nonce: step.label for nonce, step in enumerate(self.plan) if isinstance(step, Create)}
+        labels = {place: step.label for place, step in enumerate(self.plan) if isinstance(step, Create)}
         is_this = (known.genesis_hash, known.deployer) == (genesis, self.deployer.address)
-        if not is_this or set(known.contracts) != set(labels.values()):
+        if not is_this or not set(known.contracts) >= set(labels.values()):
             return {}
-        return {nonce: known.contracts[label].block for nonce, label in labels.items()}
+        return {place: known.contracts[label].block for place, label in labels.items()}
 
     def settled(self, blocks: dict[int, int], depth: int) -> dict[int, int]:
         """The steps' blocks, once no fork reaches them any more. Raises RpcFailed, DeploymentDiffers."""
@@ -188,11 +224,12 @@ class _Work:
                 break
             block = self.rpc.call("eth_getBlockByNumber", hex(number), True)
             for transaction in block["transactions"]:
-                nonce = int(transaction["nonce"], 16)
-                if transaction["from"].lower() == sender and nonce < taken:
-                    found[nonce] = number
+                place = int(transaction["nonce"], 16) - self.first
+                if transaction["from"].lower() == sender and 0 <= place < taken:
+                    found[place] = number
         if len(found) < taken:
-            raise DeploymentDiffers(f"The deployer's first {taken} transactions are not in blocks {first} to {last}.")
+            wanted = f"{self.first} to {self.first + taken - 1}"
+            raise DeploymentDiffers(f"The deployer's transactions {wanted} are not in blocks {first} to {last}.")
         return found
 
     def _verified(self, step: Create, block: int) -> Deployed:
@@ -201,9 +238,9 @@ class _Work:
         if artifact.masked(code) != artifact.runtime:
             raise DeploymentDiffers(f"{address} should hold {step.label}, but its code differs.")
         hashed = f"0x{keccak(code).hex()}"
-        return Deployed(address, step.contract, block, hashed, artifact.source_hash)
+        return Deployed(address, step.contract, block, hashed, artifact.source_hash, step.version)
 
-    def _send(self, nonce: int, step: Step) -> str:
+    def _send(self, place: int, step: Step) -> str:
         call: dict[str, Any] = {
             "from": self.deployer.address,
             "data": f"0x{self._data(step).hex()}",
@@ -213,7 +250,7 @@ class _Work:
         signed = self.deployer.sign_transaction(
             {
                 **call,
-                "nonce": nonce,
+                "nonce": self.first + place,
                 "value": 0,
                 "chainId": self.chain_id,
                 # Nothing can be estimated before the steps that come first are sealed.
@@ -290,6 +327,16 @@ def types_of(entry: dict[str, Any]) -> list[str]:
 def signature_of(entry: dict[str, Any]) -> str:
     """A function's or error's name and types, of which its selector is the hash."""
     return f"{entry['name']}({','.join(types_of(entry))})"
+
+
+def _with_later(deployment: Deployment, path: Path) -> Deployment:
+    """With the versions after it that the file tells of already, if it is of the same deployment."""
+    if not path.exists():
+        return deployment
+    known = read_deployment(path)
+    if known.up_to(deployment.versions) != deployment:
+        return deployment
+    return known
 
 
 def _write(deployment: Deployment, path: Path) -> None:

@@ -39,6 +39,8 @@ class Create:
     contract: str
     arguments: tuple[Argument, ...] = ()
     name: str = ""
+    version: int = 0
+    """Of the ledger, whose contract it is; 0 for what all versions share."""
 
     @property
     def label(self) -> str:
@@ -84,10 +86,10 @@ DAY_S = 86_400
 OPERATOR, AUDITOR = 16, 64
 """Bits of a member's kinds: those who may confirm what an operator proposes."""
 ADMIN, PAUSER, GOVERNOR = 0, 1, 2
-"""Roles of the access manager: may change the roles; may pause; may set the policy and lift a pause."""
+"""Roles of the access manager: may change the roles; may pause; may set policies, lift a pause and admit versions."""
 ROLES = {
     PAUSER: ("PAUSER", ("pause",)),
-    GOVERNOR: ("GOVERNOR", ("setPolicy", "resume")),
+    GOVERNOR: ("GOVERNOR", ("setPolicy", "resume", "admit")),
 }
 """A role's name, and the functions of Governance that are its."""
 
@@ -128,6 +130,8 @@ def production_powers(admin: str, pauser: str, governor: str) -> Powers:
     )
 
 
+VERSIONS_MAX = 10
+"""The first digit of a serial says the version (decision 0014)."""
 DEFAULT_POLICY = (100_000_000_000, 6, 10, 10, 500)
 """Largest face [fen], tenor [months], days an offer is open, hops, splits (R1, R3, R9, R14)."""
 
@@ -143,27 +147,55 @@ def ledger_plan(genesis: Sequence[GenesisMember], powers: Powers = DEV_POWERS) -
     return (*_contracts(genesis, powers), *_roles(powers))
 
 
+def version_plan(version: int, *, admits: bool) -> Plan:
+    """The contracts of a further version of the ledger, beside those that are deployed. `admits`: the deployer is the governor, without
+    a delay, and lets it in; else the governor does, by `admit` of Governance. Raises ValueError for a version that cannot be.
+    """
+    if not 1 < version <= VERSIONS_MAX:
+        raise ValueError(f"A further version is one of 2 to {VERSIONS_MAX}.")
+    admit = Call(Ref("Governance"), "admit", (Ref(label_of("VoucherLedger", version)),))
+    return (*_version(version), *((admit,) if admits else ()))
+
+
+def label_of(contract: str, version: int) -> str:
+    """What the contract of a version is called among all that is deployed; the first version's have their plain names."""
+    return contract if version <= 1 else f"{contract}@{version}"
+
+
 def _contracts(genesis: Sequence[GenesisMember], powers: Powers) -> Plan:
-    orders, members, limits = Ref("Orders"), Ref("MemberRegistry"), Ref("CreditLimits")
-    ledger, financing, settlement = Ref("VoucherLedger"), Ref("Financing"), Ref("Settlement")
-    pledges, freezes = Ref("Pledges"), Ref("Freezes")
-    neighbours = (
-        *(orders, members, Ref("InvoiceRegistry"), limits),
-        *(financing, settlement, pledges, freezes, Ref("Governance")),
-    )
+    orders, ledger, governance = Ref("Orders"), Ref("VoucherLedger"), Ref("Governance")
+    members, invoices, limits = Ref("MemberRegistry"), Ref("InvoiceRegistry"), Ref("CreditLimits")
+    beginners = tuple(_genesis(member) for member in genesis)
     return (
         Create("AccessManager", (Deployer(),)),
-        Create("Orders", ((members, limits, ledger, financing, settlement, pledges, freezes, Ref("Governance")),)),
-        Create("MemberRegistry", (orders, tuple(_genesis(member) for member in genesis), _proposal_rules(powers))),
-        Create("InvoiceRegistry", (ledger,)),
-        Create("CreditLimits", (orders, ledger, members)),
-        Create("VoucherLedger", (neighbours, DEFAULT_POLICY)),
-        Create("Financing", (orders, ledger, members)),
-        Create("Settlement", (orders, ledger, members)),
-        Create("Governance", (Ref("AccessManager"), ledger, orders)),
-        Create("Pledges", (orders, ledger)),
-        Create("Freezes", (orders, ledger, members)),
-        Create("VoucherReader", (ledger,)),
+        Create("MemberRegistry", (orders, governance, beginners, _proposal_rules(powers))),
+        Create("InvoiceRegistry", (ledger, governance)),
+        Create("CreditLimits", (orders, ledger, governance, members)),
+        Create("Governance", (Ref("AccessManager"), (members, invoices, limits), ledger, orders)),
+        *_version(1),
+    )
+
+
+def _version(version: int) -> Plan:
+    """What each version has of its own, over the registers that all share."""
+
+    def own(contract: str) -> Ref:
+        return Ref(label_of(contract, version))
+
+    def create(contract: str, *arguments: Argument) -> Create:
+        return Create(contract, arguments, label_of(contract, version), version)
+
+    orders, ledger, members, limits = own("Orders"), own("VoucherLedger"), Ref("MemberRegistry"), Ref("CreditLimits")
+    modules = (own("Financing"), own("Settlement"), own("Pledges"), own("Freezes"), Ref("Governance"))
+    neighbours = (orders, members, Ref("InvoiceRegistry"), limits, *modules)
+    return (
+        create("Orders", (members, limits, ledger, *modules)),
+        create("VoucherLedger", neighbours, DEFAULT_POLICY, version),
+        create("Financing", orders, ledger, members),
+        create("Settlement", orders, ledger, members),
+        create("Pledges", orders, ledger),
+        create("Freezes", orders, ledger, members),
+        create("VoucherReader", ledger),
     )
 
 

@@ -99,10 +99,9 @@ def callers_of(rpc: Rpc, deployment: Deployment, function: Function, holders: Ma
 
 def written_rules() -> dict[tuple[str, str], str]:
     """What the sources say of who may call: (contract, function) → words."""
-    sources = [*(CONTRACTS / "src" / "interfaces").glob("I*.sol"), CONTRACTS / "src" / "Governance.sol"]
     found: dict[tuple[str, str], str] = {}
-    for path in sources:
-        contract = path.stem.removeprefix("I") if path.parent.name == "interfaces" else path.stem
+    for path in (CONTRACTS / "src" / "interfaces").glob("I*.sol"):
+        contract = path.stem.removeprefix("I")
         found |= {(contract, name): words for words, name in _WRITTEN.findall(path.read_text(encoding="utf-8"))}
     return found
 

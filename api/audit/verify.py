@@ -1,6 +1,6 @@
 """Verifies a file: the chain it records, and the ledger on it where the file says which contracts those are."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from pathlib import Path
 
 from api.audit import code, trust
@@ -48,7 +48,7 @@ def _judge(verdict: Verdict, path: Path, validators: list[str], progress: Progre
     if "voucher" in recording.parts:
         verdict.voucher = VoucherFile(recording.parts, trusted).facts()
         verdict.trust = "none" if verdict.voucher.engine == "none" else verdict.trust
-        return _check_ledger(verdict.voucher.ledger, ledger)
+        return _check_ledger([verdict.voucher.ledger], ledger)
     chain = Chain(recording, trusted)
     replay = _replay(recording, chain.facts.chain_id)
     for block in chain.walk():
@@ -59,7 +59,7 @@ def _judge(verdict: Verdict, path: Path, validators: list[str], progress: Progre
         invariants.check(replay.book)
         if replay.texts is not None:
             replay.texts.check_all_seen()
-        _check_ledger(replay.deployment.address_of("VoucherLedger"), ledger)
+        _check_ledger(replay.deployment.all_of("VoucherLedger").values(), ledger)
         verdict.ledger = summary.facts(replay)
     verdict.chain = chain.facts
     if chain.facts.engine == "none":
@@ -68,16 +68,17 @@ def _judge(verdict: Verdict, path: Path, validators: list[str], progress: Progre
     return None
 
 
-def _check_ledger(have: bytes, given: str | None) -> None:
-    """The ledger is the one that the auditor knows."""
+def _check_ledger(have: Collection[bytes], given: str | None) -> None:
+    """The ledger that the auditor knows is one of these: a version admits the next, so that with one of them all are known."""
     if given is None:
         return
     try:
         need = any_address(given)
     except Malformed:
         raise Unreadable("field-malformed", "--ledger", have=given) from None
-    if have != need:
-        raise NotVerified("ledger-other", "contracts.VoucherLedger", have=shown(have), need=shown(need))
+    if need not in have:
+        said = ", ".join(str(shown(each)) for each in have)
+        raise NotVerified("ledger-other", "contracts.VoucherLedger", have=said, need=shown(need))
 
 
 def _replay(recording: Recording, chain_id: int) -> Replay | None:

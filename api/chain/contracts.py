@@ -1,4 +1,7 @@
-"""The ledger's contracts: where they are, and what their ABIs say. Addresses come from the deployment file."""
+"""The ledger's contracts: where they are, and what their ABIs say. Addresses come from the deployment file.
+
+There may be several versions of the ledger over one register of members, limits and invoices (decision 0014).
+"""
 
 import json
 from dataclasses import dataclass
@@ -7,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from api.domain.orders import Domain
+from api.domain.refusals import ChainUnavailable
 from api.domain.stops import CannotGoOn
 
 NAMES = (
@@ -20,6 +24,7 @@ NAMES = (
     "Freezes",
     "VoucherReader",
     "Orders",
+    "Governance",
 )
 _ABI = Path(__file__).resolve().parents[2] / "contracts" / "abi"
 
@@ -29,33 +34,60 @@ class DeploymentUnreadable(CannotGoOn):
 
 
 @dataclass(frozen=True)
+class Version:
+    """One version of the ledger: its own contracts, and the registers that all share."""
+
+    number: int
+    first_block: int
+    """Of its VoucherLedger, whose creation is the first thing of it to leave an event."""
+    addresses: dict[str, str]
+
+
+@dataclass(frozen=True)
 class Ledger:
-    """One deployed ledger."""
+    """The deployed ledger, in all its versions."""
 
     chain_id: int
     genesis_hash: bytes
     first_block: int
-    addresses: dict[str, str]
+    versions: tuple[Version, ...]
 
     @property
-    def domain(self) -> Domain:
-        """What its orders' signatures are bound to."""
-        return Domain(self.chain_id, self.addresses["Orders"])
+    def addresses(self) -> list[str]:
+        """Where anything of the ledger is, each once."""
+        return sorted({address for version in self.versions for address in version.addresses.values()})
+
+    def version(self, number: int) -> Version:
+        """Raises ChainUnavailable for one that the deployment file does not tell of: it is older than the chain."""
+        if number > len(self.versions):
+            raise ChainUnavailable(
+                why=f"the deployment file does not list version {number} of the ledger; fetch the new one"
+            )
+        return self.versions[number - 1]
+
+    def domain(self, version: int) -> Domain:
+        """What signatures of a version's orders are bound to."""
+        return Domain(self.chain_id, self.version(version).addresses["Orders"])
 
 
 def read_ledger(path: Path) -> Ledger:
     """Reads what chain_node.deploy wrote. Raises DeploymentUnreadable."""
     try:
         found = json.loads(path.read_bytes())
-        contracts = found["contracts"]
+        contracts = list(found["contracts"].values())
         return Ledger(
             chain_id=found["chain_id"],
             genesis_hash=bytes.fromhex(found["genesis_hash"][2:]),
             first_block=found["block"],
-            addresses={name: contracts[name]["address"] for name in NAMES},
+            versions=tuple(_version(number, contracts) for number in range(1, len(found["steps"]) + 1)),
         )
     except (OSError, ValueError, KeyError, TypeError) as why:
         raise DeploymentUnreadable(f"部署文件 {path} 读不出来。 {path} is no deployment of the ledger: {why}") from why
+
+
+def _version(number: int, contracts: list[dict[str, Any]]) -> Version:
+    found = {each["artifact"]: each for each in contracts if each["version"] in (0, number)}
+    return Version(number, found["VoucherLedger"]["block"], {name: found[name]["address"] for name in NAMES})
 
 
 @cache

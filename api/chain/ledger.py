@@ -33,10 +33,12 @@ class SignedOrder:
 
 
 class Question:
-    """A view function, asked with these arguments. Raises ValueError for arguments that the function cannot take."""
+    """A view function, asked with these arguments. `version` says nothing where all versions share the contract. Raises ValueError for
+    arguments that the function cannot take.
+    """
 
-    def __init__(self, contract: str, function: str, *arguments: Any) -> None:
-        self.contract = contract
+    def __init__(self, contract: str, function: str, *arguments: Any, version: int = 1) -> None:
+        self.contract, self.version = contract, version
         self._outputs = _function(contract, function)["outputs"]
         try:
             self.data = encode(contract, function, list(arguments))
@@ -53,18 +55,22 @@ class Question:
 
 
 class Contracts:
-    """One ledger behind one node."""
+    """The ledger, in all its versions, behind one node."""
 
     def __init__(self, node: Node, ledger: Ledger) -> None:
         self.node = node
         self.ledger = ledger
 
-    async def preview(self, orders: Sequence[tuple[str, bytes]]) -> list[Refusal | None]:
-        """Tries (action, body) in sequence on the newest block; for each, why a rule would refuse it."""
+    async def open_version(self) -> int:
+        """The version that takes new issues: the newest that was admitted."""
+        return len(await self.view("Governance", "versionsOf"))
+
+    async def preview(self, orders: Sequence[tuple[str, bytes]], version: int) -> list[Refusal | None]:
+        """Tries (action, body) in sequence on the newest block of a version; for each, why a rule would refuse it."""
         items = [(ACTIONS[action].index, body) for action, body in orders]
         data = encode("Orders", "preview", [items])
         try:
-            await self._eth_call("Orders", data)
+            await self._eth_call("Orders", data, version)
         except RpcError as error:
             if error.data[:4] != PREVIEW_RESULT:
                 raise ChainUnavailable(why=str(error)) from error
@@ -72,11 +78,13 @@ class Contracts:
             return [refusal_from(reason) if reason else None for reason in reasons]
         raise ChainUnavailable(why="preview did not answer")
 
-    async def view(self, contract: str, function: str, *arguments: Any, block: int | None = None) -> Any:
-        """Calls a view function; its one return value, numbers as text."""
+    async def view(
+        self, contract: str, function: str, *arguments: Any, version: int = 1, block: int | None = None
+    ) -> Any:
+        """Calls a view function; its one return value, numbers as text. `version` says nothing where all share the contract."""
         entry = _function(contract, function)
         data = encode(contract, function, list(arguments))
-        answer = await self._eth_call(contract, data, block)
+        answer = await self._eth_call(contract, data, version, block)
         values = abi_decode(types_of(entry["outputs"]), answer)
         return readable(entry["outputs"][0], values[0])
 
@@ -85,15 +93,18 @@ class Contracts:
         Raises RpcError, ChainUnavailable.
         """
         at = hex(block)
-        calls = [{"to": self.ledger.addresses[each.contract], "data": "0x" + each.data.hex()} for each in questions]
+        calls = [
+            {"to": self.ledger.version(each.version).addresses[each.contract], "data": "0x" + each.data.hex()}
+            for each in questions
+        ]
         answers = await self.node.tries([("eth_call", [call, at]) for call in calls])
         return [
             answer if isinstance(answer, RpcError) else question.read(answer)
             for question, answer in zip(questions, answers, strict=True)
         ]
 
-    async def _eth_call(self, contract: str, data: bytes, block: int | None = None) -> bytes:
-        request = {"to": self.ledger.addresses[contract], "data": "0x" + data.hex()}
+    async def _eth_call(self, contract: str, data: bytes, version: int, block: int | None = None) -> bytes:
+        request = {"to": self.ledger.version(version).addresses[contract], "data": "0x" + data.hex()}
         at = "latest" if block is None else hex(block)
         answer = await self.node.call("eth_call", request, at)
         return bytes.fromhex(answer[2:])

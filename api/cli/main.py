@@ -76,6 +76,21 @@ def down() -> None:
 
 
 @app.command()
+def version(
+    number: Annotated[int, typer.Argument(min=2, help="第几版 · which version: the next, or one that is there")],
+) -> None:
+    """在原账本旁部署新版本 · deploy a further version of the ledger beside those there are"""
+    from api.cli.stack.on_network import stack_at
+
+    with explained():
+        stack = stack_at(Settings().home, None)
+        if not stack.exists:
+            fail("尚未启动，请先运行 xinlian up。 Nothing was started here; run `xinlian up`.", 3)
+        stack.add_version(number, say)
+        say(f"✔ {stack.url}")
+
+
+@app.command()
 def status(as_json: Json = False) -> None:
     """链、索引、服务的状态 · how chain, index and service stand"""
     with explained():
@@ -90,7 +105,10 @@ def status(as_json: Json = False) -> None:
             return
         show_rows(rows, {"name": "进程 process", "pid": "pid"})
         indexed = found["indexed"] or {}
+        opened = [each["version"] for each in found["versions"] if each["open_for_issues"]]
         facts = {
+            "版本 versions": len(found["versions"]),
+            "可开立 open": opened[0] if opened else None,
             "业务日 day": indexed.get("day"),
             "链头 head": found["chain_head"],
             "索引 indexed": indexed.get("number"),

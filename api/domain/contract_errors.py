@@ -134,6 +134,7 @@ OF_ERROR: dict[str, type[refusals.Refusal]] = {
     "DeadlineTooFar": refusals.DeadlineTooFar,
     "OrderMalformed": refusals.OrderMalformed,
     "ActionPaused": refusals.Paused,
+    "IssuesAreClosed": refusals.IssuesClosed,
 }
 """A contract's custom error → the refusal it means. A test holds the two lists complete."""
 
@@ -146,6 +147,12 @@ OPERATIONAL_ERRORS = frozenset(
         "BatchUnfinished",
         "PreviewResult",
         "PolicyInvalid",
+        "VersionInvalid",
+        "VersionOutOfOrder",
+        "VersionUnknown",
+        "AccessManagedInvalidAuthority",
+        "AccessManagedRequiredDelay",
+        "AccessManagedUnauthorized",
         "SerialsExhausted",
         "QuotesExhausted",
         "StringTooLong",  # of the EIP-712 library, as it is constructed

@@ -91,6 +91,12 @@ def quote_chain_no(text: str) -> int:
     return int(found[1])
 
 
+def version_of(number: str) -> int:
+    """The version of the ledger that keeps what has this number: the first digit of its serial, counted from 1 (decision 0014)."""
+    serial = number.split("-")[1 if number.startswith("BJ") else 2]
+    return int(serial[0]) + 1
+
+
 def looks_like_a_number(text: str) -> bool:
     """Whether a reader would take a text for the number of a voucher, financing, pledge or quote, or for an offer's id (`block-logindex`)."""
     return _NAMES_SOMETHING.fullmatch(text) is not None

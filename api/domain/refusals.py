@@ -161,6 +161,13 @@ Paused = _rule(
     "请等待恢复，或联系运营方。",
     "Wait until it resumes, or ask the operator.",
 )
+IssuesClosed = _rule(
+    "issues-closed",
+    "该版本账本已不再开立新凭证；存续凭证照常流转、融资、兑付。",
+    "This version of the ledger takes no new issues; what exists on it goes on to its payment.",
+    "请重新生成开立指令，将由新版本账本受理。",
+    "Make the issue order again: it goes to the version that is open.",
+)
 KindsNeedProposal = _rule(
     "kinds-need-proposal",
     "单一机构不能设立核心企业、银行、运营方、司法或审计成员。",

@@ -36,7 +36,7 @@ class Fetcher:
 
     def __init__(self, node: Node, ledger: Ledger) -> None:
         self._node = node
-        self._addresses = list(ledger.addresses.values())
+        self._addresses = ledger.addresses
         self._emitters = {bytes.fromhex(address[2:]) for address in self._addresses}
         self._size = RANGE_BLOCKS_FIRST
         self._ahead: asyncio.Task[Range] | None = None

@@ -49,6 +49,6 @@ def _add_named(found: Needed, event: DecodedEvent) -> None:
     if a.get("quote") is not None:
         found.quotes.add(a["quote"])
     if "clearingBank" in a:
-        found.payments.add((a["clearingBank"], a["bankRef"]))
+        found.payments.add((a["clearingBank"], a["bankRef"], a["voucher"]))
     if event.name.startswith("Order") and event.order:
         found.digests.add(event.order)

@@ -20,6 +20,7 @@ from api.store.index import (
     Checkpoint,
     assert_alive,
     give_back,
+    has_events_of,
     introduce,
     lock_checkpoint,
     move_checkpoint,
@@ -199,7 +200,28 @@ class Indexer:
                     "数据库存有另一条链的索引，请另用数据库。 The database holds another chain's index; use another database."
                 )
             self._known = known
+            await self._go_back_to_added(known)
         return self._known
+
+    async def _go_back_to_added(self, known: Checkpoint | None) -> None:
+        """A version of the ledger that the deployment file tells of since the last start has blocks behind the checkpoint: they are
+        read again, with its events in them.
+        """
+        for version in self._ledger.versions[1:]:
+            if known is None or known.block_number < version.first_block:
+                return
+            async with self._db.read() as connection:
+                if await has_events_of(connection, version.first_block, version.addresses["VoucherLedger"]):
+                    continue
+            before = await self._node.block(version.first_block - 1)
+            if before is None:
+                raise ChainUnavailable(why="the chain is shorter than the ledger's deployment")
+            _log.warning("the ledger has a new version: going back to its first block", version=version.number)
+            async with self._db.write() as connection:
+                if await lock_checkpoint(connection) != known:
+                    raise ChainMoved
+                await self._take_back(connection, known, before)
+            raise ChainMoved
 
     async def _step(self) -> bool:
         """One range, or one roll-back. False when there is nothing left to do."""

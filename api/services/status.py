@@ -1,6 +1,7 @@
 """How chain, index and relay stand."""
 
-from typing import Any
+from collections.abc import Awaitable
+from typing import Any, TypeVar
 
 from api.chain.rpc import RpcError
 from api.domain.refusals import ChainUnavailable
@@ -9,6 +10,8 @@ from api.services.reads import block_view
 from api.store import alarms, outbox
 from api.store.index import indexers
 from api.store.queries import others
+
+_Answer = TypeVar("_Answer")
 
 
 async def status(context: Context) -> dict[str, Any]:
@@ -21,18 +24,29 @@ async def status(context: Context) -> dict[str, Any]:
         counts = await alarms.open_counts(db)
         runs = await alarms.runs(db)
         at_work = await indexers(db)
+    opened = await _asked(context.contracts.open_version())
     return {
         "chain_id": context.ledger.chain_id,
         "dev": context.is_dev,
         "finality": context.finality,
-        "chain_head": await _chain_head(context),
+        "chain_head": await _asked(_chain_head(context)),
         "indexed": block_view(context, head) if head else None,
         "indexers": at_work,
         "outbox_empty": is_empty,
-        "paused": await _is_paused(context),
+        "paused": await _asked(context.contracts.view("Orders", "isPaused", version=opened or 1)),
         "alarms": counts,
         "reconciled": {kind: _run(runs[kind]) if kind in runs else None for kind in ("sample", "full")},
-        "addresses": context.ledger.addresses,
+        "addresses": context.ledger.version(opened or 1).addresses,
+        "versions": [
+            {
+                "version": each.number,
+                "admitted": None if opened is None else each.number <= opened,
+                "open_for_issues": None if opened is None else each.number == opened,
+                "first_block": each.first_block,
+                "addresses": each.addresses,
+            }
+            for each in context.ledger.versions
+        ],
     }
 
 
@@ -45,7 +59,7 @@ async def figures(context: Context) -> dict[str, Any]:
         counts, runs = await alarms.open_counts(db), await alarms.runs(db)
     block = head["number"] if head else None
     return {
-        "chain_head": await _chain_head(context),
+        "chain_head": await _asked(_chain_head(context)),
         "checkpoint": block,
         "checkpoint_time": head["timestamp"] if head else None,
         "final": None if block is None else context.final_below(block),
@@ -66,16 +80,13 @@ def _run(row: dict[str, Any]) -> dict[str, Any]:
     return {name: row[name] for name in ("runs", "block_number", "differences", "ended_at")}
 
 
-async def _is_paused(context: Context) -> bool | None:
-    """Whether new business is stopped, as the chain has it; None when it does not answer."""
+async def _asked(question: Awaitable[_Answer]) -> _Answer | None:
+    """What the chain says; None when it does not answer."""
     try:
-        return bool(await context.contracts.view("Orders", "isPaused"))
+        return await question
     except (ChainUnavailable, RpcError):
         return None
 
 
-async def _chain_head(context: Context) -> int | None:
-    try:
-        return (await context.node.head()).number
-    except (ChainUnavailable, RpcError):
-        return None
+async def _chain_head(context: Context) -> int:
+    return (await context.node.head()).number

@@ -12,7 +12,7 @@ from api.audit.values import data
 from api.audit.voucher import parts
 from api.audit.voucher.storage import members_of, slot_of
 from api.chain.rpc import RANGE_BLOCKS_MAX, Node
-from api.domain.numbers import voucher_chain_no, voucher_no
+from api.domain.numbers import version_of, voucher_chain_no, voucher_no
 from api.services.audit_export import ExportFailed
 
 FORMAT = "xinlian-voucher/1"
@@ -33,7 +33,9 @@ async def export(node: Node, deployment: Mapping[str, Any], out: Path, text: str
     """
     number = voucher_chain_no(text)
     at = (await node.head()).number - followers
-    addresses = {name: each["address"] for name, each in deployment["contracts"].items()}
+    # The version that keeps it, and the registers that all versions share.
+    kept = (0, version_of(text))
+    addresses = {c["artifact"]: c["address"] for c in deployment["contracts"].values() if c["version"] in kept}
     logs = await _logs(node, number, list(addresses.values()), deployment["block"], at)
     if not logs:
         raise ExportFailed(f"到区块 {at} 为止没有凭证 {text}。 There is no voucher {text} up to block {at}.")

@@ -221,7 +221,7 @@ class Needed:
     proposals: set[bytes] = field(default_factory=set)
     bank_lists: set[int] = field(default_factory=set)
     """Issuers that name their clearing banks anew."""
-    payments: set[tuple[int, bytes]] = field(default_factory=set)
+    payments: set[tuple[int, bytes, str]] = field(default_factory=set)
     digests: set[bytes] = field(default_factory=set)
 
 
@@ -237,7 +237,7 @@ async def load(connection: AsyncConnection, view: View, needed: Needed) -> None:
         list(needed.invoices),
         *bulk.columns(needed.claims, 2),
         list(needed.financings),
-        *bulk.columns(needed.payments, 2),
+        *bulk.columns(needed.payments, 3),
         list(needed.digests),
         list(needed.quotes),
         *bulk.columns(needed.bids, 2),
@@ -274,17 +274,24 @@ SELECT
  (SELECT array_agg(c) FROM invoice_claims c JOIN unnest($6::text[], $7::bytea[]) AS w(root, key) USING (root, key)),
  (SELECT array_agg(f) FROM financings f WHERE number = ANY($8::text[])),
  (SELECT array_agg(p) FROM payments p
-   JOIN unnest($9::bigint[], $10::bytea[]) AS w(clearing_bank, bank_ref) USING (clearing_bank, bank_ref)),
- (SELECT array_agg(d) FROM order_outcomes d WHERE digest = ANY($11::bytea[])),
+   JOIN unnest($9::bigint[], $10::bytea[], $11::text[]) AS w(clearing_bank, bank_ref, root) USING (clearing_bank, bank_ref, root)),
+ (SELECT array_agg(d) FROM order_outcomes d WHERE digest = ANY($12::bytea[])),
  (SELECT array_agg(q) FROM quotes q
-   WHERE number = ANY($12::text[] || ARRAY(SELECT quote FROM financings WHERE number = ANY($8)))),
+   WHERE number = ANY($13::text[] || ARRAY(SELECT quote FROM financings WHERE number = ANY($8)))),
  (SELECT array_agg(b) FROM bids b
-   JOIN unnest($13::text[], $14::bigint[]) AS w(financing, financier) USING (financing, financier)),
- (SELECT array_agg(g) FROM pledges g WHERE number = ANY($15::text[])),
- (SELECT array_agg(x) FROM proposals x WHERE digest = ANY($16::bytea[])),
- (SELECT array_agg(a) FROM accepted_banks a WHERE issuer = ANY($17::bigint[])),
+   JOIN unnest($14::text[], $15::bigint[]) AS w(financing, financier) USING (financing, financier)),
+ (SELECT array_agg(g) FROM pledges g WHERE number = ANY($16::text[])),
+ (SELECT array_agg(x) FROM proposals x WHERE digest = ANY($17::bytea[])),
+ (SELECT array_agg(a) FROM accepted_banks a WHERE issuer = ANY($18::bigint[])),
  (SELECT array_agg(e) FROM freezes e WHERE voucher = ANY($1) AND state = 'standing')
 """
+
+
+async def has_events_of(connection: AsyncConnection, block: int, address: str) -> bool:
+    """Whether the block has events of a contract in the index."""
+    c = t.events.c
+    wanted = select(c.log_index).where(c.block_number == block, c.address == bytes.fromhex(address[2:])).limit(1)
+    return await connection.scalar(wanted) is not None
 
 
 async def rows_of(connection: AsyncConnection, table: Table) -> list[Row]:

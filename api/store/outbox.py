@@ -29,6 +29,7 @@ async def pending(db: Read, limit: int) -> list[Row]:
         select(
             t.outbox,
             t.orders.c.action,
+            t.orders.c.version,
             t.orders.c.body,
             t.orders.c.digest,
             t.orders.c.maker,

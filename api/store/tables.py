@@ -308,7 +308,8 @@ payments = Table(
     metadata,
     Column("clearing_bank", BigInteger, primary_key=True),
     Column("bank_ref", LargeBinary, primary_key=True),
-    Column("root", Text, nullable=False, index=True),
+    # Each version of the ledger knows its own references.
+    Column("root", Text, primary_key=True, index=True),
     Column("issuer", BigInteger, nullable=False),
     Column("amount_fen", BigInteger, nullable=False),
     Column("state", Text, nullable=False),  # instructed confirmed reversed
@@ -375,6 +376,7 @@ orders = Table(
     Column("id", Uuid, primary_key=True),
     Column("member", BigInteger, nullable=False),
     Column("action", Text, nullable=False),
+    Column("version", SmallInteger, nullable=False),  # of the ledger, at whose door it is valid
     Column("client_order_id", Text),
     Column("request", JSONB, nullable=False),  # what was asked, for the comparison of a repeat
     Column("message", JSONB),  # EIP-712 message with private parts in words; NULL if refused before it existed

@@ -33,7 +33,10 @@ _OVER = [
     VoucherState.VOIDED.value,
 ]
 _NAMED_IN = ("member", "issuer", "holder", "from", "to", "financier", "clearingBank")
-_FOR_EVERYBODY = ("MemberRegistered", "MemberStatusSet", "KindsProposed", "KindsGranted", "PolicySet", "PauseSet")
+_FOR_EVERYBODY = (
+    *("MemberRegistered", "MemberStatusSet", "KindsProposed", "KindsGranted"),
+    *("PolicySet", "PauseSet", "VersionAdmitted", "IssuesClosed"),
+)
 _MAY_CONFIRM = MemberKind.OPERATOR | MemberKind.AUDITOR
 _OF_THE_PARENT = "parentAmountFen"
 """What a hop up has left; in an event that its receiver may see otherwise."""

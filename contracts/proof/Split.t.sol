@@ -13,7 +13,7 @@ import {Agreeing, Stand} from "./Stand.sol";
 
 /// @title The ledger, with one active root of any amount, of which any part is locked.
 contract LedgerWithRoot is VoucherLedger {
-    constructor(Neighbours memory neighbours, Policy memory policy) VoucherLedger(neighbours, policy) {}
+    constructor(Neighbours memory neighbours, Policy memory policy) VoucherLedger(neighbours, policy, 1) {}
 
     function put(VoucherNo no, MemberNo issuer, MemberNo holder, uint48 amountFen, uint48 lockedFen) external {
         Root storage r = _roots[no];

@@ -17,24 +17,35 @@ contract CreditLimits is ICreditLimits {
 
     address private immutable _orders;
     address private immutable _ledger;
+    address private immutable _governance;
     IMemberRegistry private immutable _members;
+
+    /// The callers of later versions; the first one's are immutable, so that its orders pay for no lookup.
+    mapping(address => bool) private _laterOrders;
+    mapping(address => bool) private _laterLedgers;
 
     mapping(MemberNo => IssuerAccount) private _issuers;
     /// Unpaid amount of accepted vouchers by due day.
     mapping(MemberNo => mapping(uint16 => uint64)) private _unpaidDue;
 
     modifier onlyLedger() {
-        require(msg.sender == _ledger, CallerNotLedger(msg.sender));
+        require(msg.sender == _ledger || _laterLedgers[msg.sender], CallerNotLedger(msg.sender));
         _;
     }
 
-    constructor(address orders, address ledger, IMemberRegistry members) {
-        (_orders, _ledger, _members) = (orders, ledger, members);
+    constructor(address orders, address ledger, address governance, IMemberRegistry members) {
+        (_orders, _ledger, _governance, _members) = (orders, ledger, governance, members);
+    }
+
+    /// @inheritdoc ICreditLimits
+    function admit(address orders, address ledger) external {
+        require(msg.sender == _governance, CallerNotGovernance(msg.sender));
+        (_laterOrders[orders], _laterLedgers[ledger]) = (true, true);
     }
 
     /// @inheritdoc ICreditLimits
     function setLimit(bytes32 order, SetLimit calldata o) external {
-        require(msg.sender == _orders, CallerNotOrders(msg.sender));
+        require(msg.sender == _orders || _laterOrders[msg.sender], CallerNotOrders(msg.sender));
         _members.requireKind(o.member, MemberKind.OPERATOR);
         _members.requireKind(o.issuer, MemberKind.ISSUER);
 

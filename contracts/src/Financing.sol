@@ -7,6 +7,7 @@ import {IFinancing} from "./interfaces/IFinancing.sol";
 import {IMemberRegistry} from "./interfaces/IMemberRegistry.sol";
 import {IVoucherLedger} from "./interfaces/IVoucherLedger.sol";
 import {Recorded} from "./libraries/Recorded.sol";
+import {Serials} from "./libraries/Serials.sol";
 import {FinancingNo, MemberNo, QuoteNo, VoucherNo} from "./types/Ids.sol";
 import {
     ApplyFinancing,
@@ -26,7 +27,9 @@ contract Financing is Bids {
     mapping(FinancingNo => FinancingRecord) private _financings;
     uint32 private _serial;
 
-    constructor(address orders, IVoucherLedger ledger, IMemberRegistry members) QuoteBook(orders, ledger, members) {}
+    constructor(address orders, IVoucherLedger ledger, IMemberRegistry members) QuoteBook(orders, ledger, members) {
+        _serial = Serials.before(_version);
+    }
 
     /// @inheritdoc IFinancing
     function applyFinancing(bytes32 order, ApplyFinancing calldata o) external onlyOrders returns (FinancingNo no) {
@@ -210,7 +213,7 @@ contract Financing is Bids {
 
     function _next() private returns (FinancingNo) {
         uint256 serial = ++_serial;
-        require(serial < 1e8, SerialsExhausted());
+        require(Serials.isOf(_version, serial), SerialsExhausted());
         return FinancingNo.wrap(uint64(uint256(_ledger.today()) * 1e8 + serial));
     }
 

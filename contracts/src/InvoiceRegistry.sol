@@ -24,17 +24,25 @@ contract InvoiceRegistry is IInvoiceRegistry {
     uint256 public constant INVOICES_MAX = 64; // of one issue
 
     address private immutable _ledger;
+    address private immutable _governance;
 
+    mapping(address => bool) private _laterLedgers; // of later versions; the first one's is immutable: it pays for no lookup
     mapping(bytes24 => Stored) private _invoices;
     mapping(VoucherNo => mapping(uint256 => Claim)) private _claims;
 
     modifier onlyLedger() {
-        require(msg.sender == _ledger, CallerNotLedger(msg.sender));
+        require(msg.sender == _ledger || _laterLedgers[msg.sender], CallerNotLedger(msg.sender));
         _;
     }
 
-    constructor(address ledger) {
-        _ledger = ledger;
+    constructor(address ledger, address governance) {
+        (_ledger, _governance) = (ledger, governance);
+    }
+
+    /// @inheritdoc IInvoiceRegistry
+    function admit(address ledger) external {
+        require(msg.sender == _governance, CallerNotGovernance(msg.sender));
+        _laterLedgers[ledger] = true;
     }
 
     /// @inheritdoc IInvoiceRegistry

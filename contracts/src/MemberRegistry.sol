@@ -2,6 +2,7 @@
 pragma solidity 0.8.37;
 
 import {IMemberRegistry} from "./interfaces/IMemberRegistry.sol";
+import {AcceptedBanks} from "./members/AcceptedBanks.sol";
 import {Proposals} from "./members/Proposals.sol";
 import {GenesisMember, ProposalRules} from "./types/Construction.sol";
 import {MemberNo} from "./types/Ids.sol";
@@ -9,22 +10,32 @@ import {Key, KeyPower, Member, MemberKind} from "./types/Members.sol";
 import {ChangeKeys, KeyGrant, RegisterMember, SetMemberStatus} from "./types/Orders.sol";
 
 /// @title Members and their keys.
-/// @dev What no single organisation may do stands in Proposals.
-contract MemberRegistry is Proposals {
+/// @dev What no single organisation may do stands in Proposals, whom issuers accept in AcceptedBanks.
+contract MemberRegistry is AcceptedBanks {
     uint256 public constant ACCOUNTS_MAX = 256; // of one member, revoked ones included
 
     address private immutable _orders;
+    address private immutable _governance;
 
+    mapping(address => bool) private _laterOrders; // of later versions
     mapping(MemberNo => Member) private _members;
     mapping(address => Key) private _keys;
     mapping(MemberNo => address[]) private _accounts;
 
-    constructor(address orders, GenesisMember[] memory genesis, ProposalRules memory rules) Proposals(rules) {
-        _orders = orders;
+    constructor(address orders, address governance, GenesisMember[] memory genesis, ProposalRules memory rules)
+        Proposals(rules)
+    {
+        (_orders, _governance) = (orders, governance);
         for (uint256 i = 0; i < genesis.length; ++i) {
             GenesisMember memory g = genesis[i];
             _register(bytes32(0), g.number, g.kinds, g.signatures, g.profile, g.keys);
         }
+    }
+
+    /// @inheritdoc IMemberRegistry
+    function admit(address orders) external {
+        require(msg.sender == _governance, CallerNotGovernance(msg.sender));
+        _laterOrders[orders] = true;
     }
 
     /// @inheritdoc IMemberRegistry
@@ -65,7 +76,7 @@ contract MemberRegistry is Proposals {
     }
 
     /// @inheritdoc IMemberRegistry
-    function signersOf(MemberNo member, address maker, address checker)
+    function memberAndKeysOf(MemberNo member, address maker, address checker)
         external
         view
         returns (Member memory, Key memory, Key memory)
@@ -76,6 +87,12 @@ contract MemberRegistry is Proposals {
     /// @inheritdoc IMemberRegistry
     function requireActive(MemberNo member) public view {
         _requireActive(member, _members[member]);
+    }
+
+    /// @inheritdoc IMemberRegistry
+    function requireIssuerAndActive(MemberNo issuer, MemberNo other) external view {
+        requireKind(issuer, MemberKind.ISSUER);
+        requireActive(other);
     }
 
     /// @inheritdoc IMemberRegistry
@@ -91,7 +108,7 @@ contract MemberRegistry is Proposals {
     }
 
     function _requireOrders() internal view override {
-        require(msg.sender == _orders, CallerNotOrders(msg.sender));
+        require(msg.sender == _orders || _laterOrders[msg.sender], CallerNotOrders(msg.sender));
     }
 
     function _registered(MemberNo member) internal view override returns (Member memory m) {

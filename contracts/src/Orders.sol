@@ -124,7 +124,7 @@ contract Orders is IOrders, EIP712 {
     {
         maker = o.maker.account;
         (Member memory actor, Key memory makerKey, Key memory checkerKey) =
-            _members.signersOf(m.member, maker, o.checker.account);
+            _members.memberAndKeysOf(m.member, maker, o.checker.account);
         // Who lost one of two admin keys must be able to consent with the other.
         if (o.action == Action.ConsentKeys) actor.signatures = 1;
         fault = _admissionFault(o.action, m, actor);

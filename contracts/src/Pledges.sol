@@ -4,6 +4,7 @@ pragma solidity 0.8.37;
 import {IPledges} from "./interfaces/IPledges.sol";
 import {IVoucherLedger} from "./interfaces/IVoucherLedger.sol";
 import {Recorded} from "./libraries/Recorded.sol";
+import {Serials} from "./libraries/Serials.sol";
 import {VoucherFacts} from "./libraries/VoucherFacts.sol";
 import {MemberNo, PledgeNo, VoucherNo} from "./types/Ids.sol";
 import {OfferPledge, PledgeStep} from "./types/Orders.sol";
@@ -13,6 +14,7 @@ import {PledgeRecord, PledgeState} from "./types/Pledges.sol";
 contract Pledges is IPledges {
     address private immutable _orders;
     IVoucherLedger private immutable _ledger;
+    uint16 private immutable _version;
 
     mapping(PledgeNo => PledgeRecord) private _pledges;
     uint32 private _serial;
@@ -24,6 +26,8 @@ contract Pledges is IPledges {
 
     constructor(address orders, IVoucherLedger ledger) {
         (_orders, _ledger) = (orders, ledger);
+        (_version,,) = ledger.versionOf();
+        _serial = Serials.before(_version);
     }
 
     /// @inheritdoc IPledges
@@ -101,7 +105,7 @@ contract Pledges is IPledges {
 
     function _next() private returns (PledgeNo) {
         uint256 serial = ++_serial;
-        require(serial < 1e8, SerialsExhausted());
+        require(Serials.isOf(_version, serial), SerialsExhausted());
         return PledgeNo.wrap(uint64(uint256(_ledger.today()) * 1e8 + serial));
     }
 

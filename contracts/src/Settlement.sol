@@ -10,12 +10,11 @@ import {ProRata} from "./libraries/ProRata.sol";
 import {Recorded} from "./libraries/Recorded.sol";
 import {MemberNo, VoucherNo} from "./types/Ids.sol";
 import {MemberKind} from "./types/Members.sol";
-import {ConfirmPayment, InstructPayment, NameBanks, ReversalOrder} from "./types/Orders.sol";
+import {ConfirmPayment, InstructPayment, ReversalOrder} from "./types/Orders.sol";
 import {Root} from "./types/Vouchers.sol";
 
 /// @title Payments: instructed or come late, confirmed, each once; the latest of a root may be reversed by the two who made it.
 contract Settlement is ISettlement {
-    uint256 public constant BANKS_MAX = 8; // of an issuer: they fill one word
     /// Bounds the work of a reversal: so many payments, each over splitsMax + 1 vouchers, take some 20 million gas.
     uint256 public constant REVERSIBLE_MAX = 32;
 
@@ -24,8 +23,6 @@ contract Settlement is ISettlement {
     IMemberRegistry private immutable _members;
 
     mapping(bytes32 => PaymentRecord) private _payments;
-    /// The clearing banks that an issuer accepts, 32 bits each; 0 = any.
-    mapping(MemberNo => uint256) private _banks;
     /// Amounts of a root's confirmed payments that stand, but for the first: that one is what is paid less these.
     mapping(VoucherNo => uint64[]) private _later;
     /// Note of an open proposal, by payment.
@@ -50,10 +47,9 @@ contract Settlement is ISettlement {
             return _requireIssuer(o.voucher, o.member);
         }
         require(o.amountFen > 0, PaymentAmountZero());
-        _members.requireKind(o.clearingBank, MemberKind.CLEARING_BANK);
+        _members.requireAcceptedBank(o.member, o.clearingBank);
         (MemberNo issuer,) = _ledger.checkPayable(o.voucher, o.amountFen);
         require(issuer == o.member, PaymentNotIssuer(o.voucher, issuer, o.member));
-        _requireAccepted(issuer, o.clearingBank);
 
         _payments[id] = PaymentRecord(o.voucher, o.clearingBank, o.amountFen, PaymentState.Instructed, 0, false);
 
@@ -124,35 +120,6 @@ contract Settlement is ISettlement {
     }
 
     /// @inheritdoc ISettlement
-    function nameBanks(bytes32 order, NameBanks calldata o) external onlyOrders {
-        _members.requireKind(o.member, MemberKind.ISSUER);
-        require(o.banks.length <= BANKS_MAX, BanksTooMany(o.banks.length, BANKS_MAX));
-        uint256 named;
-        MemberNo before;
-        for (uint256 i = 0; i < o.banks.length; ++i) {
-            MemberNo next = o.banks[i];
-            require(MemberNo.unwrap(next) > MemberNo.unwrap(before), BanksOutOfOrder(before, next));
-            _members.requireKind(next, MemberKind.CLEARING_BANK);
-            named |= uint256(MemberNo.unwrap(next)) << (32 * i);
-            before = next;
-        }
-        _banks[o.member] = named;
-
-        emit BanksNamed(o.member, order, o.banks);
-    }
-
-    /// @inheritdoc ISettlement
-    function banksOf(MemberNo issuer) external view returns (MemberNo[] memory banks) {
-        uint256 named = _banks[issuer];
-        uint256 count;
-        while (count < BANKS_MAX && uint32(named >> (32 * count)) != 0) ++count;
-        banks = new MemberNo[](count);
-        for (uint256 i = 0; i < count; ++i) {
-            banks[i] = MemberNo.wrap(uint32(named >> (32 * i)));
-        }
-    }
-
-    /// @inheritdoc ISettlement
     function paymentOf(MemberNo clearingBank, bytes32 bankRef) external view returns (PaymentRecord memory) {
         return _payments[_idOf(clearingBank, bankRef)];
     }
@@ -161,7 +128,7 @@ contract Settlement is ISettlement {
         (MemberNo issuer, bool first) = _ledger.checkPayable(o.voucher, o.amountFen);
         require(issuer == o.issuer, PaymentNotIssuer(o.voucher, issuer, o.issuer));
         if (uninstructed) {
-            _requireAccepted(issuer, o.member);
+            _members.requireAcceptedBank(issuer, o.member);
             _requirePastDue(o.voucher);
         }
         if (!first) _later[o.voucher].push(o.amountFen);
@@ -224,15 +191,6 @@ contract Settlement is ISettlement {
         require(same, PaymentReferenceTaken(clearingBank, bankRef));
         require(known.state != PaymentState.Reversed, PaymentWasReversed(clearingBank, bankRef));
         return true;
-    }
-
-    function _requireAccepted(MemberNo issuer, MemberNo bank) private view {
-        uint256 named = _banks[issuer];
-        if (named == 0) return;
-        for (; named != 0; named >>= 32) {
-            if (uint32(named) == MemberNo.unwrap(bank)) return;
-        }
-        revert BankNotAccepted(issuer, bank);
     }
 
     function _requireIssuer(VoucherNo root, MemberNo member) private view {

@@ -12,7 +12,7 @@ import {Policy, Root, Voucher} from "./types/Vouchers.sol";
 /// @dev Read in this order: VoucherStore, Offers, Answers, Holds, Titles, Payments. Here are the records as they are stored; VoucherReader
 /// makes of them what people see.
 contract VoucherLedger is Payments {
-    constructor(Neighbours memory neighbours, Policy memory policy) VoucherStore(neighbours) {
+    constructor(Neighbours memory neighbours, Policy memory policy, uint16 version) VoucherStore(neighbours, version) {
         _setPolicy(policy);
     }
 
@@ -29,6 +29,11 @@ contract VoucherLedger is Payments {
     /// @inheritdoc IVoucherLedger
     function creationWordOf(VoucherNo root, uint256 place) external view returns (uint256) {
         return _creation[root][place];
+    }
+
+    /// @inheritdoc IVoucherLedger
+    function versionOf() external view returns (uint16 version, address orders, bool closed) {
+        return (_version, _orders, _closed);
     }
 
     /// @inheritdoc IVoucherLedger

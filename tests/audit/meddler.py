@@ -37,7 +37,7 @@ class Meddler(People):
 
     async def _is_refused(self, action: str, member: int, fields: Fields) -> bool:
         message = {"member": member, "nonce": 0, "deadline": 2**40, **fields}
-        found = await self.contracts.preview([(action, orders.body(action, message))])
+        found = await self.contracts.preview([(action, orders.body(action, message))], 1)
         return found[0] is not None
 
 

@@ -303,9 +303,9 @@ def test_a_forged_signature_of_a_known_key_is_named(judge: Judge, bundle: Bundle
 
 def test_other_code_is_named(judge: Judge, bundle: Bundle) -> None:
     def forge(blocks: Any, _receipts: Any) -> None:
-        bundle["deployment"]["contracts"]["Governance"]["address"] = "0x" + "12" * 20
+        bundle["deployment"]["contracts"]["VoucherReader"]["address"] = "0x" + "12" * 20
 
     verdict = judge(forged(bundle, forge))
     assert verdict.exit_code == 0
     assert verdict.ledger is not None
-    assert "Governance" in verdict.ledger["code_unknown"]
+    assert "VoucherReader" in verdict.ledger["code_unknown"]

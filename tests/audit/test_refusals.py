@@ -42,8 +42,8 @@ BEFORE_THE_RULES = {
 }  # fmt: skip
 """In which an order is not admitted at all (Door)."""
 NOT_OF_ORDERS = {
-    "BatchUnfinished", "CallerNotGovernance", "CallerNotLedger", "CallerNotModule", "CallerNotOrders", "InvalidShortString",
-    "PolicyInvalid", "PreviewResult", "StringTooLong",
+    "BatchUnfinished", "CallerNotGovernance", "CallerNotModule", "InvalidShortString", "PolicyInvalid", "PreviewResult", "StringTooLong",
+    "VersionInvalid", "VersionOutOfOrder", "VersionUnknown",
 }  # fmt: skip
 NEVER = {"QuotesExhausted", "SafeCastOverflowedUintDowncast", "SerialsExhausted"}
 """After a hundred million numbers; such a refusal does not verify."""

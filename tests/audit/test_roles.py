@@ -16,11 +16,10 @@ from chain_node.plan import ADMIN, GOVERNOR, PAUSER
 from tests.audit.conftest import Judge
 from tests.audit.forger import forged
 from tests.audit.test_ledger import logs_of, topic
-from tests.chain_node.test_roles import ACCOUNTS, DEPLOYER, PAUSE, POLICY, RESUME, Network, call
+from tests.chain_node.test_roles import ACCOUNTS, DEPLOYER, PAUSE, RESUME, SET_POLICY, Network, call
 
 pytestmark = pytest.mark.timeout(300)
 Bundle = dict[str, Any]
-POLICY_CHANGE = call("setPolicy((uint64,uint8,uint8,uint8,uint16))", POLICY)
 GRANT = call("grantRole(uint64,address,uint32)", PAUSER, DEPLOYER, 0)
 
 
@@ -38,11 +37,11 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> str:
 
 def live(network: Network) -> None:
     network.send(ACCOUNTS[PAUSER], network.governance, PAUSE)
-    for data in (RESUME, POLICY_CHANGE):
+    for data in (RESUME, SET_POLICY):
         network.schedule(ACCOUNTS[GOVERNOR], network.governance, data)
     network.pass_days(3)
     network.send(ACCOUNTS[GOVERNOR], network.governance, RESUME)
-    network.send(ACCOUNTS[GOVERNOR], network.manager, call("execute(address,bytes)", network.governance, POLICY_CHANGE))
+    network.send(ACCOUNTS[GOVERNOR], network.manager, call("execute(address,bytes)", network.governance, SET_POLICY))
     network.schedule(ACCOUNTS[ADMIN], network.manager, GRANT)
     network.pass_days(8)
     network.send(ACCOUNTS[ADMIN], network.manager, GRANT)

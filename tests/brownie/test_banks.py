@@ -9,9 +9,9 @@ def test_the_bank_named_is_paid_through_and_the_names_are_taken_back(desk):
     v = desk.held(FACE_FEN)
     desk.refuses(desk.name_banks(CARMAKER, FACTOR), "NotClearingBank", FACTOR.number)
     desk.does(desk.name_banks(CARMAKER, BANK))
-    assert list(desk.settlement.banksOf(CARMAKER.number)) == [BANK.number]
+    assert list(desk.members.banksOf(CARMAKER.number)) == [BANK.number]
     desk.to(desk.cutoff_of(v))
     desk.pay(v, FACE_FEN, "BK-1")
     assert desk.see(v).paidFen == FACE_FEN
     desk.does(desk.name_banks(CARMAKER))
-    assert list(desk.settlement.banksOf(CARMAKER.number)) == []
+    assert list(desk.members.banksOf(CARMAKER.number)) == []

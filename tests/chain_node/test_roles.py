@@ -9,12 +9,12 @@ from chain_node.accounts import dev_account
 from chain_node.dev import DevChain
 from chain_node.errors import RpcFailed
 from chain_node.plan import ADMIN, DAY_S, GOVERNOR, PAUSER, GenesisMember, ledger_plan, production_powers
+from chain_node.versions import admission_of, deploy_version
 from chain_node.wait import wait_for
 
 OF_PACKAGES = ("AccessManager", "setAuthority")
 ACCOUNTS = {role: dev_account(place).address for role, place in roles.HOLDERS.items()}
 DEPLOYER = dev_account(roles.DEPLOYER).address
-POLICY = (1_000_000, 6, 10, 10, 500)
 
 
 class Network:
@@ -52,10 +52,7 @@ class Network:
 
 
 def call(signature, *values):
-    types = signature[signature.index("(") + 1 : -1]
-    kinds = (
-        ["(uint64,uint8,uint8,uint8,uint16)"] if types.startswith("(") else [each for each in types.split(",") if each]
-    )
+    kinds = [each for each in signature[signature.index("(") + 1 : -1].split(",") if each]
     return keccak(text=signature)[:4] + encode(kinds, values)
 
 
@@ -64,6 +61,10 @@ def error(signature):
 
 
 PAUSE, RESUME = call("pause()"), call("resume()")
+_CHANGED = (1_000_000, 6, 10, 10, 500)
+SET_POLICY = keccak(text="setPolicy(uint16,(uint64,uint8,uint8,uint8,uint16))")[:4] + encode(
+    ["uint16", "(uint64,uint8,uint8,uint8,uint16)"], [1, _CHANGED]
+)
 UNAUTHORIZED = error("AccessManagedUnauthorized(address)")
 NOT_SCHEDULED, NOT_READY = error("AccessManagerNotScheduled(bytes32)"), error("AccessManagerNotReady(bytes32)")
 NOT_ADMIN = error("AccessManagerUnauthorizedAccount(address,uint64)")
@@ -138,7 +139,7 @@ def test_pausing_is_at_once_and_resuming_takes_two_days(network):
 
 
 def test_the_pauser_takes_back_what_the_governor_announced(network):
-    change = call("setPolicy((uint64,uint8,uint8,uint8,uint16))", POLICY)
+    change = SET_POLICY
     network.schedule(ACCOUNTS[GOVERNOR], network.governance, change)
     taking_back = call("cancel(address,address,bytes)", ACCOUNTS[GOVERNOR], network.governance, change)
     network.send(ACCOUNTS[PAUSER], network.manager, taking_back)
@@ -161,7 +162,7 @@ def test_a_change_of_roles_takes_seven_days(network):
 
 
 def test_even_the_admin_sets_no_policy_and_pauses_nothing(network):
-    for data in (PAUSE, RESUME, call("setPolicy((uint64,uint8,uint8,uint8,uint16))", POLICY)):
+    for data in (PAUSE, RESUME, SET_POLICY):
         assert network.refusal(ACCOUNTS[ADMIN], network.governance, data) == UNAUTHORIZED
 
 
@@ -180,3 +181,26 @@ def test_a_plan_under_which_nothing_could_be_confirmed_is_refused():
     operator, judicial = (GenesisMember(number, kind, bytes(32), ()) for number, kind in ((1, 16), (2, 32)))
     with pytest.raises(ValueError, match="second organisation"):
         ledger_plan([operator, judicial], production_powers(*ACCOUNTS.values()))
+
+
+def test_the_governor_alone_admits_a_version_after_its_delay(network, tmp_path):
+    powers = production_powers(*ACCOUNTS.values())
+    made = deploy_version(network.rpc, 2, dev_account(roles.DEPLOYER), powers, network="used", folder=tmp_path)
+    call_of = admission_of(made, 2, powers)
+    assert (call_of.governor, call_of.governance) == (ACCOUNTS[GOVERNOR], network.governance)
+    data = bytes.fromhex(call_of.data[2:])
+    assert network.refusal(DEPLOYER, network.governance, data) == UNAUTHORIZED
+    assert network.refusal(ACCOUNTS[ADMIN], network.governance, data) == UNAUTHORIZED
+    assert network.refusal(ACCOUNTS[GOVERNOR], network.governance, data) == NOT_SCHEDULED
+    network.schedule(ACCOUNTS[GOVERNOR], network.governance, data)
+    network.pass_days(2, less_s=60)
+    assert network.refusal(ACCOUNTS[GOVERNOR], network.governance, data) == NOT_READY
+    network.pass_days(1)
+    assert not is_closed(network, made.contracts["VoucherLedger"].address)
+    network.send(ACCOUNTS[GOVERNOR], network.governance, data)
+    assert is_closed(network, made.contracts["VoucherLedger"].address)
+
+
+def is_closed(network, ledger):
+    answer = network.rpc.call("eth_call", {"to": ledger, "data": f"0x{call('versionOf()').hex()}"}, "latest")
+    return bool(int(answer[130:194], 16))

@@ -88,7 +88,7 @@ class People:
         head = await self.node.head()
         self.nonce += 1
         message = {"member": member, "nonce": self.nonce, "deadline": head.timestamp + 7_200, **fields}
-        digest = orders.digest(self.ledger.domain, action, message)
+        digest = orders.digest(self.ledger.domain(1), action, message)
         proofs = [
             (orders.as_bytes(account_of(member, role)), _sign(digest, member, role)) for role in ("maker", "checker")
         ]
@@ -121,10 +121,10 @@ class People:
 
     async def _transact(self, contract: str, data: bytes) -> list[DecodedEvent]:
         sender = Sender(self.node, self.ledger.chain_id, dev_account(5).key.hex(), is_free=True)
-        receipt = await sender.wait(await sender.send(self.ledger.addresses[contract], data))
+        receipt = await sender.wait(await sender.send(self.ledger.version(1).addresses[contract], data))
         assert receipt.succeeded
         number = receipt.block_number
-        logs = await self.node.logs(number, number, list(self.ledger.addresses.values()))
+        logs = await self.node.logs(number, number, self.ledger.addresses)
         return [event for log in logs if (event := decode(log))]
 
     # --- orders -----------------------------------------------------------------------------------------------------
@@ -410,7 +410,7 @@ class People:
     async def open_offers(self) -> list[str]:
         """Every voucher the chain ever saw an offer of; the job leaves alone what is not open."""
         head = await self.node.head()
-        logs = await self.node.logs(0, head.number, [self.ledger.addresses["VoucherLedger"]])
+        logs = await self.node.logs(0, head.number, [self.ledger.version(1).addresses["VoucherLedger"]])
         events = [event for log in logs if (event := decode(log))]
         return sorted({e.voucher for e in events if e.name in ("VoucherIssued", "SplitOffered")})
 

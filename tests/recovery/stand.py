@@ -50,7 +50,7 @@ class Stand:
 
     @cached_property
     def addresses(self) -> list[str]:
-        return list(read_ledger(self.home / "dev.json").addresses.values())
+        return read_ledger(self.home / "dev.json").addresses
 
     def must(self, *words: str) -> None:
         """A command that must end well; if not, what the processes said last is what one wants to know."""

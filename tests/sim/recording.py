@@ -5,14 +5,14 @@
 
 import gzip
 import json
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from eth_hash.auto import keccak
 
-from api.chain.contracts import NAMES, Ledger, abi, canonical
+from api.chain.contracts import NAMES, Ledger, Version, abi, canonical
 
 FILE = Path(__file__).parent / "life.json.gz"
 
@@ -47,7 +47,12 @@ def read() -> Recording:
     found = json.loads(gzip.decompress(FILE.read_bytes()))
     ledger = found["ledger"]
     return Recording(
-        Ledger(**{**ledger, "genesis_hash": bytes.fromhex(ledger["genesis_hash"])}),
+        Ledger(
+            ledger["chain_id"],
+            bytes.fromhex(ledger["genesis_hash"]),
+            ledger["first_block"],
+            tuple(Version(**each) for each in ledger["versions"]),
+        ),
         tuple(Sent(each["hash"], each["timestamp"], tuple(each["logs"])) for each in found["sent"]),
         found["storage"],
         found["contracts"],
@@ -55,7 +60,7 @@ def read() -> Recording:
 
 
 def write(recording: Recording) -> None:
-    ledger = {**vars(recording.ledger), "genesis_hash": recording.ledger.genesis_hash.hex()}
+    ledger = {**asdict(recording.ledger), "genesis_hash": recording.ledger.genesis_hash.hex()}
     sent = [{"hash": each.hash, "timestamp": each.timestamp, "logs": each.logs} for each in recording.sent]
     found = {"ledger": ledger, "sent": sent, "storage": recording.storage, "contracts": recording.contracts}
     text = json.dumps(found, separators=(",", ":"), sort_keys=True)

@@ -22,7 +22,7 @@ SEEDS = int(os.environ.get("SIM_SEEDS", "150"))
 PORTIONS = 10
 SEEDS_TO_NOTICE = range(1, 60)
 TWICE = (3, 5, 8, 12)
-NOT_IN_A_LIFE = {"PauseSet", "EIP712DomainChanged", "KeyRevoked"}
+NOT_IN_A_LIFE = {"PauseSet", "EIP712DomainChanged", "KeyRevoked", "IssuesClosed"}
 
 
 def test_the_recording_is_of_these_contracts():

@@ -50,6 +50,8 @@ class Event:
     """What a head takes in of it."""
     where: str
     """Path in the block."""
+    version: int = 0
+    """Of the ledger, whose contract emitted it; 0 for one that all versions share."""
 
     @property
     def name(self) -> str:
@@ -116,7 +118,7 @@ def refusal(reason: bytes, where: str) -> tuple[str, dict[str, Any]]:
     return errors()[reason[:4]], dict(_words(fields, reason[4:]))
 
 
-def read(kind: EventType, topics: tuple[bytes, ...], data: bytes, where: str) -> Event:
+def read(kind: EventType, topics: tuple[bytes, ...], data: bytes, where: str, version: int = 0) -> Event:
     """The event of a log. Raises NotVerified when it is not encoded as its contract would."""
     if len(topics) != len(kind.indexed) + 1:
         raise NotVerified("event-malformed", where, event=kind.name)
@@ -127,7 +129,7 @@ def read(kind: EventType, topics: tuple[bytes, ...], data: bytes, where: str) ->
         args.update(_words(kind.data, data))
     else:
         args.update(_dynamic(kind, data, where))
-    return Event(kind, args, keccak(b"".join(topics) + data) if kind.is_recorded else b"", where)
+    return Event(kind, args, keccak(b"".join(topics) + data) if kind.is_recorded else b"", where, version)
 
 
 def _words(fields: tuple[tuple[str, str], ...], data: bytes) -> Iterator[tuple[str, Any]]:

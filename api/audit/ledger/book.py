@@ -7,11 +7,17 @@ from typing import Any
 from api.domain.escrow import Dues
 
 CHILDREN = 10_000
+SERIALS, A_VERSION = 10**8, 10**7
 
 
 def root_of(number: int) -> int:
     """The root of a voucher."""
     return number - number % CHILDREN
+
+
+def version_of(number: int) -> int:
+    """The version of the ledger that keeps a voucher: the first digit of its serial, counted from 1 (decision 0014)."""
+    return number // CHILDREN % SERIALS // A_VERSION + 1
 
 
 @dataclass(slots=True)
@@ -150,7 +156,7 @@ class Book:
 
     members: dict[int, Member] = field(default_factory=dict)
     keys: dict[bytes, Key] = field(default_factory=dict)
-    nonces: dict[tuple[int, int], int] = field(default_factory=dict)
+    nonces: dict[tuple[int, int, int], int] = field(default_factory=dict)
     vouchers: dict[int, Voucher] = field(default_factory=dict)
     roots: dict[int, Root] = field(default_factory=dict)
     invoices: dict[bytes, Invoice] = field(default_factory=dict)
@@ -159,7 +165,7 @@ class Book:
     pledges: dict[int, Pledge] = field(default_factory=dict)
     freezes: dict[int, Freeze] = field(default_factory=dict)
     quotes: dict[int, Quote] = field(default_factory=dict)
-    payments: dict[tuple[int, bytes], dict[str, Any]] = field(default_factory=dict)
+    payments: dict[tuple[int, int, bytes], dict[str, Any]] = field(default_factory=dict)
     proposals: dict[bytes, Proposal] = field(default_factory=dict)
     proposal_delay: int | None = None
     """[s] Of the first one; it never changes."""
@@ -167,8 +173,12 @@ class Book:
     """Confirmed by the order under way: what it brings about follows."""
     banks: dict[int, frozenset[int]] = field(default_factory=dict)
     """Clearing banks that an issuer accepts; without any, all."""
-    policy: dict[str, int] = field(default_factory=dict)
-    paused: bool = False
+    policies: dict[int, dict[str, int]] = field(default_factory=dict)
+    """By version of the ledger."""
+    versions: int = 0
+    """Admitted so far; the newest takes new issues, and no other."""
+    paused: frozenset[int] = frozenset()
+    """Versions that take no new risk."""
     unsure: set[int] = field(default_factory=set)
     due: dict[int, dict[int, date]] = field(default_factory=dict)
     """Accepted and unpaid roots of each issuer, with their due days."""
@@ -185,11 +195,11 @@ class Book:
         """Roots of an issuer that are past due and unpaid (R7)."""
         return [(number, due) for number, due in self.due.get(issuer, {}).items() if due < today]
 
-    def is_nonce_used(self, member: int, nonce: int) -> bool:
-        """Whether an order of the member spent it."""
-        return bool(self.nonces.get((member, nonce >> 8), 0) >> (nonce & 0xFF) & 1)
+    def is_nonce_used(self, version: int, member: int, nonce: int) -> bool:
+        """Whether an order of the member spent it at that version's door."""
+        return bool(self.nonces.get((version, member, nonce >> 8), 0) >> (nonce & 0xFF) & 1)
 
-    def spend(self, member: int, nonce: int) -> None:
+    def spend(self, version: int, member: int, nonce: int) -> None:
         """Spends a nonce."""
-        place = (member, nonce >> 8)
+        place = (version, member, nonce >> 8)
         self.nonces[place] = self.nonces.get(place, 0) | 1 << (nonce & 0xFF)

@@ -1,7 +1,7 @@
 """What a rule sees: the book, the event, the order that caused it, and the day."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -24,12 +24,24 @@ class Case:
     today: date
     shares: dict[int, int]
     """Of a payment under way: voucher → share still to be recorded."""
+    places: Mapping[tuple[str, int], bytes] = field(default_factory=dict)
+    """Where the file says that each version has its ledger and its door."""
     texts: Texts | None = None
     timestamp: int = 0
     """[unix s] of the block."""
 
     def __getitem__(self, name: str) -> Any:
         return self.event.args[name]
+
+    @property
+    def version(self) -> int:
+        """Of the ledger, whose contract speaks; 0 for one that all versions share."""
+        return self.event.version
+
+    @property
+    def policy(self) -> Mapping[str, int]:
+        """Of the version that keeps the voucher."""
+        return self.book.policies.get(self.version, {})
 
     @property
     def is_sure(self) -> bool:
@@ -96,7 +108,7 @@ class Case:
     def count(self, root: Root, more: int) -> None:
         """Children, open split offers, running financings and pledges of a tree (R14)."""
         root.tally += more
-        most = self.book.policy.get("splitsMax", 0)
+        most = self.policy.get("splitsMax", 0)
         self.need(root.tally >= 0 and (more < 0 or root.tally <= most), "R14", "tally", root.tally, most)
 
     def lock(self, voucher: Voucher, amount: int) -> None:
@@ -125,7 +137,7 @@ class Case:
 
     def need_receiver(self, voucher: Voucher, to: int) -> None:
         """R14, R16."""
-        root, most = self.root(voucher.number), self.book.policy.get("hopsMax", 0)
+        root, most = self.root(voucher.number), self.policy.get("hopsMax", 0)
         self.need(self.is_active(to), "R16", "to", to, "active")
         self.need(to not in (voucher.holder, root.issuer), "R16", "to", to, "neither holder nor issuer")
         self.need(voucher.hops < most, "R14", "hops", voucher.hops, most)

@@ -47,14 +47,14 @@ class Door:
         """The outcome is one that the order and the book allow. Raises NotVerified."""
         where = outcome.where
         same(f"{where}.order", outcome["order"], order.digest)
-        fault, signed = self._admission(order, timestamp)
+        fault, signed = self._admission(order, timestamp, outcome.version)
         if outcome.name == "OrderNotAdmitted":
             return self._check_turned_away(order, outcome, fault)
         if fault is not None:
             raise NotVerified("order-inadmissible", where, digest=order.digest.hex(), why=fault)
         self._count(signed, where)
         self._check_named(order, outcome)
-        self._book.spend(order.member, order.nonce)
+        self._book.spend(outcome.version, order.member, order.nonce)
         if outcome.name == "OrderExecuted":
             self.tally.executed += 1
             return None
@@ -93,7 +93,7 @@ class Door:
             else:
                 self.tally.by_contract[account] += 1
 
-    def _admission(self, order: Order, timestamp: int) -> tuple[str | None, list[tuple[bytes, bool]]]:
+    def _admission(self, order: Order, timestamp: int, version: int) -> tuple[str | None, list[tuple[bytes, bool]]]:
         """What speaks against admitting the order, as the contract's error, in its sequence; and who signed."""
         if not order.is_whole or order.action is None:
             return "OrderMalformed", []
@@ -106,7 +106,7 @@ class Door:
             return "DeadlinePassed", []
         if order.deadline > timestamp + DEADLINE_AHEAD_MAX_S:
             return "DeadlineTooFar", []
-        if self._book.is_nonce_used(order.member, order.nonce):
+        if self._book.is_nonce_used(version, order.member, order.nonce):
             return "NonceUsed", []
         return self._signatures(order, _ONE if _is_by_one(order) else member.signatures)
 

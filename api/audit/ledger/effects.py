@@ -6,7 +6,7 @@ from typing import Any
 
 from api.audit.faults import NotVerified, broken
 from api.audit.ledger.abi import Event
-from api.audit.ledger.book import Book
+from api.audit.ledger.book import Book, version_of
 from api.audit.ledger.calldata import Order
 from api.audit.ledger.rules_members import has_enough_keys
 from api.domain.words import MemberKind
@@ -142,7 +142,7 @@ def _check_payment(book: Book, action: str, words: Words, effects: Sequence[Even
     if any(each.name in _PAYMENTS[action] for each in effects):
         return
     bank = words["clearingBank"] if action == "instruct_payment" else words["member"]
-    known = book.payments.get((bank, words["bankRef"]))
+    known = book.payments.get((version_of(words["voucher"]), bank, words["bankRef"]))
     same = known is not None and (known["root"], known["amount"]) == (words["voucher"], words["amountFen"])
     if effects or not same:
         raise NotVerified("effect-missing", where, action=action)

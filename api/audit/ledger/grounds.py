@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from api.audit.ledger.book import CHILDREN, Book, Root, Voucher, root_of
+from api.audit.ledger.book import A_VERSION, CHILDREN, SERIALS, Book, Root, Voucher, root_of, version_of
 from api.domain.calendar import yyyymmdd
 
 _MEMBERS = (
@@ -40,9 +40,24 @@ class Refusal:
     today: date
     timestamp: int
     """[unix s] of the block."""
+    version: int
+    """Of the ledger, whose door refused it."""
+
+    @property
+    def is_foreign(self) -> bool:
+        """Whether the order names what another version of the ledger keeps."""
+        serials = [self.words[name] for name in ("quote", "replaces", "financing", "pledge") if self.words.get(name)]
+        kept = {serial % SERIALS // A_VERSION + 1 for serial in serials}
+        kept |= {version_of(self.words["voucher"])} if "voucher" in self.words else set()
+        return bool(kept - {self.version})
 
     def __getitem__(self, name: str) -> Any:
         return self.args[name]
+
+    @property
+    def policy(self) -> Mapping[str, int]:
+        """Of that version."""
+        return self.book.policies.get(self.version, {})
 
     def word(self, name: str) -> Any:
         """A word of the order; None where its action has no such word."""

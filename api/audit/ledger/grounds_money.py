@@ -20,7 +20,7 @@ def _payment(r: Refusal) -> dict[str, Any]:
     """The payment under the order's reference, if the error is about it."""
     bank = r.args["clearingBank"]
     meant = bank in r.named and r["bankRef"] == r.word("bankRef")
-    return r.book.payments.get((bank, r["bankRef"]), {}) if meant else {"is_other": True}
+    return r.book.payments.get((r.version, bank, r["bankRef"]), {}) if meant else {"is_other": True}
 
 
 def _is_same(r: Refusal, payment: dict[str, Any]) -> bool:
@@ -49,7 +49,7 @@ def _latest_place(r: Refusal) -> int:
 
 def _is_not_latest(r: Refusal) -> bool:
     bank = r.member if r.action == "propose_reversal" else r.word("counterparty")
-    known = r.book.payments.get((bank, r.word("bankRef")), {})
+    known = r.book.payments.get((r.version, bank, r.word("bankRef")), {})
     return r["root"] == r.word("voucher") and r.have(known.get("place")) and r.need(_latest_place(r))
 
 
@@ -78,7 +78,9 @@ def _is_not_issuer(r: Refusal) -> bool:
 
 def _is_bank_not_accepted(r: Refusal) -> bool:
     named = r.book.banks.get(r["issuer"])
-    meant = r.root is not None and r["issuer"] == r.root.issuer and r["bank"] in r.named
+    # Who instructs is asked for its own list, whose root it may be.
+    issuer = r.member if r.action == "instruct_payment" else r.root and r.root.issuer
+    meant = r["issuer"] == issuer and r["bank"] in r.named
     return meant and bool(named) and r["bank"] not in (named or ())
 
 

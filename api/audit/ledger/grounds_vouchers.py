@@ -78,7 +78,7 @@ def _is_amount_zero(r: Refusal) -> bool:
 
 
 def _is_too_large(r: Refusal) -> bool:
-    return r.have(r.word("amountFen")) and bool(r["have"] > r["max"] == r.book.policy.get("faceMaxFen"))
+    return r.have(r.word("amountFen")) and bool(r["have"] > r["max"] == r.policy.get("faceMaxFen"))
 
 
 def _does_amount_differ(r: Refusal) -> bool:
@@ -116,13 +116,13 @@ def _is_to_issuer(r: Refusal) -> bool:
 
 
 def _are_hops_many(r: Refusal) -> bool:
-    voucher, most = r.voucher, (r.book.policy.get("hopsMax"), _HOPS_HARD_MAX)
+    voucher, most = r.voucher, (r.policy.get("hopsMax"), _HOPS_HARD_MAX)
     return voucher is not None and r.have(voucher.hops) and r["max"] in most and r["have"] >= r["max"]
 
 
 def _are_splits_many(r: Refusal) -> bool:
     """R14: what a tree may count, and the numbers that its children may have."""
-    root, most = r.root, r.book.policy.get("splitsMax", 0)
+    root, most = r.root, r.policy.get("splitsMax", 0)
     if root is None:
         return False
     more = len(r.words.get("parts", ())) if r.action == "split" else 1
@@ -169,7 +169,7 @@ def _day(number: int) -> date | None:
 
 def _is_tenor_wrong(r: Refusal) -> bool:
     due, cutoff = _day(r.word("due")), _day(r.word("cutoff"))
-    latest = add_months(r.today, r.book.policy.get("tenorMaxMonths", 0))
+    latest = add_months(r.today, r.policy.get("tenorMaxMonths", 0))
     said = (r["due"], r["cutoff"], r["latest"]) == (r.word("due"), r.word("cutoff"), yyyymmdd(latest))
     fits = due is not None and cutoff is not None and r.today < cutoff <= due <= latest
     return said and r.is_today() and not fits

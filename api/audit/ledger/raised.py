@@ -15,7 +15,10 @@ _VOIDS = ("propose_void", "consent_void")
 _MOVES = ("transfer", "split", *_FINANCES)
 
 _GROUPS: tuple[tuple[tuple[str, ...], str], ...] = (
-    (("issue",), "IssuerBlocked LimitExceeded InvoiceAmountZero InvoiceMismatch InvoiceOverused InvoicesTooMany"),
+    (
+        ("issue",),
+        "IssuesAreClosed IssuerBlocked LimitExceeded InvoiceAmountZero InvoiceMismatch InvoiceOverused InvoicesTooMany",
+    ),
     (("issue",), "TradeBackgroundTooSmall VoucherAmountTooLarge DueDateOutOfRange"),
     (("issue", "transfer", "split"), "TradeBackgroundMissing"),
     (("issue", *_MOVES), "VoucherSelfTransfer"),

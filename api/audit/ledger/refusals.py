@@ -26,7 +26,17 @@ def is_new_risk(index: int) -> bool:
 
 
 def _is_paused(r: Refusal) -> bool:
-    return r.book.paused and r["action"] == r.index and is_new_risk(r.index)
+    return r.version in r.book.paused and r["action"] == r.index and is_new_risk(r.index)
+
+
+def _is_closed(r: Refusal) -> bool:
+    """A newer version takes the issues."""
+    return bool(r["version"] == r.version < r.book.versions)
+
+
+def _is_not_admitted(r: Refusal) -> bool:
+    """The registers do not know a version that is only deployed."""
+    return r.version > r.book.versions
 
 
 GROUNDS: dict[str, Ground] = {
@@ -34,21 +44,29 @@ GROUNDS: dict[str, Ground] = {
     **grounds_vouchers.GROUNDS,
     **grounds_money.GROUNDS,
     "ActionPaused": _is_paused,
+    "IssuesAreClosed": _is_closed,
+    "CallerNotLedger": _is_not_admitted,
+    "CallerNotOrders": _is_not_admitted,
     "OrderMalformed": lambda r: not r.words,
 }
 """The contract's error → what must be so."""
+
+NOT_FOUND = frozenset({"VoucherNotFound", "FinancingNotFound", "PledgeNotFound", "QuoteNotFound"})
+"""What a version says of what another one keeps."""
 
 
 def check(order: Order, outcome: Event, case: Case) -> None:
     """Raises NotVerified for an order that was refused without ground, or carried out during a pause."""
     book, where = case.book, outcome.where
     if outcome.name == "OrderExecuted":
-        if book.paused and is_new_risk(order.index):
+        if case.version in book.paused and is_new_risk(order.index):
             raise NotVerified("order-in-pause", where, digest=order.digest.hex())
         return
     name, args = abi.refusal(bytes(outcome["reason"]), f"{where}.reason")
     action = order.action.name if order.action else ""
-    found = Refusal(book, action, order.index, order.member, case.order, args, case.today, case.timestamp)
+    found = Refusal(
+        *(book, action, order.index, order.member, case.order, args, case.today, case.timestamp, case.version)
+    )
     if not _is_judged(found) or _has_ground(found, name):
         return
     said = ", ".join(f"{key} {value.hex() if isinstance(value, bytes) else value}" for key, value in args.items())
@@ -72,6 +90,8 @@ def _has_ground(r: Refusal, name: str) -> bool:
     ground = GROUNDS.get(name)
     if r.action not in RAISED_BY.get(name, (r.action,)) or not _is_about_it(r):
         return False
+    if name in NOT_FOUND and r.is_foreign:
+        return True
     try:
         return ground is not None and ground(r)
     except (KeyError, TypeError, ValueError, OverflowError):

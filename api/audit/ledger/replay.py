@@ -18,6 +18,7 @@ from api.audit.ledger import (
     rules_offers,
     rules_payments,
     rules_powers,
+    rules_versions,
 )
 from api.audit.ledger.abi import Event, EventType
 from api.audit.ledger.book import Book, root_of
@@ -41,6 +42,7 @@ RULES: dict[str, Rule] = {
     **rules_payments.RULES,
     **rules_freezes.RULES,
     **rules_powers.RULES,
+    **rules_versions.RULES,
 }
 """Event → what must hold of it, and what it changes."""
 
@@ -54,35 +56,49 @@ class Deployment:
     """Which contracts the file says are the ledger's. Creation in the range proves what code they have."""
 
     addresses: dict[bytes, str]
+    """Names as the file has them: of later versions with the version behind."""
+    artifacts: dict[bytes, str]
+    versions: dict[bytes, int]
+    """Whose version of the ledger a contract is; 0 for one that all share."""
     first_block: int
     unknown_code: set[str] = field(default_factory=set)
     """Contracts whose creation was not seen, or not with the bytecode of this version."""
 
-    def address_of(self, contract: str) -> bytes:
-        """Where a contract is."""
-        return next(account for account, name in self.addresses.items() if name == contract)
-
-    @property
-    def orders(self) -> bytes:
-        """Where the door is."""
-        return self.address_of("Orders")
+    def all_of(self, artifact: str) -> dict[int, bytes]:
+        """Where each version has a contract."""
+        return {self.versions[account]: account for account, name in self.artifacts.items() if name == artifact}
 
 
 def read_deployment(found: Any) -> Deployment:
     """Raises Unreadable for what is no deployment."""
     try:
-        addresses = {values.any_address(each["address"]): name for name, each in found["contracts"].items()}
+        contracts = {values.any_address(each["address"]): (name, each) for name, each in found["contracts"].items()}
+        artifacts = {account: each["artifact"] for account, (_, each) in contracts.items()}
+        versions = {account: each["version"] for account, (_, each) in contracts.items()}
         first = found["block"]
     except (KeyError, TypeError, AttributeError, values.Malformed):
         raise Unreadable("not-a-bundle", part="deployment") from None
-    known = set(addresses.values()) & set(abi.contracts())
-    if (
-        not known >= {"Orders", "VoucherLedger", "MemberRegistry"}
-        or len(addresses) != len(found["contracts"])
-        or not isinstance(first, int)
-    ):
+    made = Deployment({account: name for account, (name, _) in contracts.items()}, artifacts, versions, first)
+    if not _is_whole(made) or len(contracts) != len(found["contracts"]):
         raise Unreadable("not-a-bundle", part="deployment")
-    return Deployment(addresses, first, set(addresses.values()))
+    made.unknown_code = set(made.addresses.values())
+    return made
+
+
+def _is_whole(found: Deployment) -> bool:
+    """Each version has its door and its ledger, once, over one register of members."""
+    words = [*found.addresses.values(), *found.artifacts.values()]
+    numbers = [found.first_block, *found.versions.values()]
+    if not all(isinstance(each, str) for each in words) or not all(type(each) is int for each in numbers):
+        return False
+    pairs = [(found.artifacts[account], version) for account, version in found.versions.items()]
+    versions = set(range(1, max(found.versions.values(), default=0) + 1))
+    return (
+        bool(versions)
+        and len(set(pairs)) == len(pairs)
+        and set(found.all_of("Orders")) == versions == set(found.all_of("VoucherLedger"))
+        and set(found.all_of("MemberRegistry")) == {0}
+    )
 
 
 class Replay:
@@ -93,10 +109,12 @@ class Replay:
         self.book = Book()
         self.door = Door(self.book)
         self.roles = _roles(deployment)
+        self.places = {(deployment.artifacts[a], v): a for a, v in deployment.versions.items()}
         self.events = 0
         self.not_replayed: Counter[str] = Counter()
-        self._separator = calldata.separator(chain_id, deployment.orders)
-        self._types = {a: abi.events(name) for a, name in deployment.addresses.items() if name in abi.contracts()}
+        doors = deployment.all_of("Orders").values()
+        self._separators = {door: calldata.separator(chain_id, door) for door in doors}
+        self._types = {a: abi.events(name) for a, name in deployment.artifacts.items() if name in abi.contracts()}
 
     def take(self, block: Block) -> None:
         """Plays a block. Raises NotVerified naming block and field."""
@@ -112,9 +130,8 @@ class Replay:
         if tx.to is None:
             self._note_creation(tx)
         events = [each for each in map(self._event, receipt.logs) if each is not None]
-        orders = (
-            calldata.orders_of(tx.input, self._separator, f"{where}.input") if tx.to == self.deployment.orders else []
-        )
+        separator = self._separators.get(tx.to or b"")
+        orders = calldata.orders_of(tx.input, separator, f"{where}.input") if separator else []
         if self.roles is not None:
             for event in filter(is_of_powers, events):
                 self.roles.take(event, tx, timestamp)
@@ -128,12 +145,13 @@ class Replay:
         if kind is None:
             raise NotVerified("event-unknown", f"logs[{log.index}]", have=self.deployment.addresses[log.address])
         self.events += 1
-        return abi.read(kind, log.topics, log.data, f"logs[{log.index}]")
+        return abi.read(kind, log.topics, log.data, f"logs[{log.index}]", self.deployment.versions[log.address])
 
     def _note_creation(self, tx: Transaction) -> None:
-        name = self.deployment.addresses.get(contract_address(tx))
+        at = contract_address(tx)
+        name = self.deployment.artifacts.get(at)
         if name is not None and is_known_code(name, tx.input):
-            self.deployment.unknown_code.discard(name)
+            self.deployment.unknown_code.discard(self.deployment.addresses[at])
 
 
 def _roles(deployment: Deployment) -> Roles | None:
@@ -203,7 +221,10 @@ class _Turn:
         self._move_heads(event)
 
     def _case(self, event: Event, words: Mapping[str, Any]) -> Case:
-        return Case(self._replay.book, event, words, self._today, self._shares, self._replay.texts, self._timestamp)
+        return Case(
+            *(self._replay.book, event, words, self._today, self._shares, self._replay.places),
+            *(self._replay.texts, self._timestamp),
+        )
 
     def _apply(self, rule: Rule, case: Case) -> None:
         try:

@@ -19,7 +19,8 @@ _SELECTOR_BYTES, _WORD_BITS = 4, 256
 _SIGNATURES = {
     "pause": "pause()",
     "resume": "resume()",
-    "setPolicy": "setPolicy((uint64,uint8,uint8,uint8,uint16))",
+    "setPolicy": "setPolicy(uint16,(uint64,uint8,uint8,uint8,uint16))",
+    "VersionAdmitted": "admit(address)",
     "RoleGranted": "grantRole(uint64,address,uint32)",
     "RoleRevoked": "revokeRole(uint64,address)",
     "RoleAdminChanged": "setRoleAdmin(uint64,uint64)",
@@ -58,6 +59,8 @@ class Roles:
     _announced: dict[bytes, _Operation] = field(default_factory=dict)
     _carried_out: list[_Operation] = field(default_factory=list)
     _in: bytes = b""
+    _paused: bool = False
+    """The first version's door."""
 
     def take(self, event: Event, tx: Transaction, timestamp: int) -> None:
         """One event of the manager, or a pause or policy. Raises NotVerified for what nobody had the power to do."""
@@ -69,7 +72,14 @@ class Roles:
             self._announced.pop(event["operationId"], None)
         elif event.name == "OperationExecuted":
             self._carry_out(event, timestamp)
+        elif event.name == "VersionAdmitted":
+            self._need_power(event, tx, self.governance, _SELECTORS[event.name])
+        elif event.name == "PauseSet" and event.version > 1:
+            # Later doors follow the first: in the same call, or as they are admitted.
+            if bool(event["paused"]) != self._paused:
+                raise _no_power(event, "the first version's door is not in that state")
         elif event.name in ("PolicySet", "PauseSet"):
+            self._paused = bool(event["paused"]) if event.name == "PauseSet" else self._paused
             name = "setPolicy" if event.name == "PolicySet" else "pause" if event["paused"] else "resume"
             self._need_power(event, tx, self.governance, _SELECTORS[name])
         elif event.name in _SELECTORS:
@@ -132,7 +142,7 @@ class Roles:
 
 def is_of_powers(event: Event) -> bool:
     """Whether `Roles.take` judges it."""
-    return event.type.contract == "AccessManager" or event.name in ("PolicySet", "PauseSet")
+    return event.type.contract == "AccessManager" or event.name in ("PolicySet", "PauseSet", "VersionAdmitted")
 
 
 def _no_power(event: Event, why: str) -> NotVerified:

@@ -67,11 +67,11 @@ def _limit_set(c: Case) -> None:
 
 
 def _policy(c: Case) -> None:
-    c.book.policy = {name: value for name, value in c.event.args.items() if isinstance(value, int)}
+    c.book.policies[c.version] = {name: value for name, value in c.event.args.items() if isinstance(value, int)}
 
 
 def _paused(c: Case) -> None:
-    c.book.paused = c["paused"] != 0
+    c.book.paused = c.book.paused | {c.version} if c["paused"] else c.book.paused - {c.version}
 
 
 def _claimed(c: Case) -> None:

@@ -2,30 +2,30 @@
 
 from datetime import date, timedelta
 
-from api.audit.ledger.book import CHILDREN, Book, Root, Voucher, root_of
+from api.audit.ledger.book import CHILDREN, SERIALS, Book, Root, Voucher, root_of, version_of
 from api.audit.ledger.context import Case
 from api.domain.calendar import add_months, yyyymmdd
 from api.domain.words import MemberKind
 
 ENDS = ("rejected", "withdrawn", "expired")
-_SERIALS = 10**8
 
 
 def last_open_day(c: Case, cutoff: date) -> date:
     """R9: so many days, and never on or after the cut-off."""
-    return min(c.today + timedelta(days=c.book.policy.get("offerDays", 0)), cutoff - timedelta(days=1))
+    return min(c.today + timedelta(days=c.policy.get("offerDays", 0)), cutoff - timedelta(days=1))
 
 
 def _issued(c: Case) -> None:
     due, cutoff, number = c.day("due"), c.day("cutoff"), c["voucher"]
     c.by(c["issuer"], "R8")
     c.need(number not in c.book.vouchers and number % CHILDREN == 0, "R29", "voucher", number, "new")
-    c.need(number // CHILDREN // _SERIALS == yyyymmdd(c.today), "R29", "voucher", number, c.today)
+    c.need(number // CHILDREN // SERIALS == yyyymmdd(c.today), "R29", "voucher", number, c.today)
+    c.need(version_of(number) == c.version == c.book.versions, "R29", "voucher", c.version, c.book.versions)
     c.need(c.is_active(c["issuer"], MemberKind.ISSUER), "R6", "issuer", c["issuer"], "issuer")
     c.need(c.is_active(c["to"]) and c["to"] != c["issuer"], "R16", "to", c["to"], "another, active")
-    latest = add_months(c.today, c.book.policy.get("tenorMaxMonths", 0))
+    latest = add_months(c.today, c.policy.get("tenorMaxMonths", 0))
     c.need(c.today < cutoff <= due <= latest, "R1", "due", due, latest)
-    c.need(0 < c["amountFen"] <= c.book.policy.get("faceMaxFen", 0), "R3", "amountFen", c["amountFen"])
+    c.need(0 < c["amountFen"] <= c.policy.get("faceMaxFen", 0), "R3", "amountFen", c["amountFen"])
     c.need(c["trade"] != bytes(32), "R4", "trade")
     c.need(c.day("offerLastDay") == last_open_day(c, cutoff), "R9", "offerLastDay", c["offerLastDay"])
     _check_limit(c, c["issuer"], c["amountFen"])

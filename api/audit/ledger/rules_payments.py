@@ -39,7 +39,7 @@ def _unpaid(c: Case) -> None:
 
 
 def _instructed(c: Case) -> None:
-    root, key = c.root(c["voucher"]), (c["clearingBank"], c["bankRef"])
+    root, key = c.root(c["voucher"]), (c.version, c["clearingBank"], c["bankRef"])
     c.by(root.issuer, "R24")
     c.same("R24", "issuer", root.issuer)
     c.need(c.is_active(c["clearingBank"], MemberKind.CLEARING_BANK), "R24", "clearingBank", c["clearingBank"])
@@ -60,7 +60,7 @@ def _need_payable(c: Case) -> None:
 
 
 def _confirmed(c: Case) -> None:
-    payment = c.book.payments.get((c["clearingBank"], c["bankRef"]))
+    payment = c.book.payments.get((c.version, c["clearingBank"], c["bankRef"]))
     known = {"root": c["voucher"], "amount": c["amountFen"], "state": "instructed"}
     c.need(payment == known, "R24", "bankRef", payment, known)
     _book(c)
@@ -68,7 +68,7 @@ def _confirmed(c: Case) -> None:
 
 def _came_uninstructed(c: Case) -> None:
     """Past the due date the issuer's instruction is not needed."""
-    root, key = c.root(c["voucher"]), (c["clearingBank"], c["bankRef"])
+    root, key = c.root(c["voucher"]), (c.version, c["clearingBank"], c["bankRef"])
     c.need(c.today > root.due, "R24", "voucher", c.today, root.due)
     c.need(key not in c.book.payments, "R24", "bankRef", c["bankRef"], "new")
     c.same("R24", "issuer", root.issuer)
@@ -85,7 +85,7 @@ def _book(c: Case) -> None:
     c.same("R26", "unpaidFen", root.unpaid)
     c.need(root.settled == (root.unpaid == 0), "R26", "unpaidFen", root.unpaid, "settled at 0")
     payment = {"root": c["voucher"], "amount": c["amountFen"], "state": "confirmed", "place": len(root.payments)}
-    c.book.payments[c["clearingBank"], c["bankRef"]] = payment
+    c.book.payments[c.version, c["clearingBank"], c["bankRef"]] = payment
 
 
 def _need_signed(c: Case) -> None:
@@ -96,7 +96,7 @@ def _need_signed(c: Case) -> None:
 def _latest(c: Case) -> dict[str, Any]:
     """The payment meant, which must be the root's latest that stands."""
     root = c.root(c["voucher"])
-    payment = c.book.payments.get((c["clearingBank"], c["bankRef"]), {})
+    payment = c.book.payments.get((c.version, c["clearingBank"], c["bankRef"]), {})
     known = {"root": c["voucher"], "amount": c["amountFen"], "state": "confirmed", "place": len(root.payments)}
     c.need(payment.items() >= known.items(), "R26", "bankRef", payment, known)
     _need_signed(c)

@@ -53,7 +53,7 @@ class Runner:
         status = self._wait_quiet()
         today = date.fromisoformat(status["indexed"]["day"])
         self.names = Names(_run_of(book, today), today, founders or dev_founders())
-        self._domain = Domain(status["chain_id"], status["addresses"]["Orders"])
+        self._doors = _doors_in(status)
         self.differences: list[str] = []
 
     def run(self, progress: Progress) -> None:
@@ -210,11 +210,18 @@ class Runner:
         """Both signatures, over the digest that the message itself gives: what the service says it is does not count."""
         assert p.order is not None
         message = p.order["typed_data"]["message"]
-        found = digest(self._domain, p.order["action"], message)
+        found = digest(self._domain_of(p.order), p.order["action"], message)
         signers: Signers = self.names.signers(p.planned.by)
         keys = [signers.maker, signers.maker if p.line.one_signer else signers.checker]
         signed = [{"account": key.account, "signature": key.sign(found)} for key in keys]
         return signed[len(p.order["signatures"]) :]
+
+    def _domain_of(self, order: dict[str, Any]) -> Domain:
+        """Of the version that the order is for, which must be one of the ledger's. Raises KeyError for another contract."""
+        door = order["typed_data"]["domain"]["verifyingContract"]
+        if door not in self._doors:
+            self._doors = _doors_in(self._client.get("/v1/status"))
+        return self._doors[door]
 
     def _cancel(self, p: Pending) -> None:
         """A refused line leaves nothing behind: its references are free again."""
@@ -259,6 +266,12 @@ class Runner:
         if outcome not in line.expect:
             wanted = " or ".join(sorted(line.expect))
             self.differences.append(f"line {line.number} ({line.op}): {outcome}, expected {wanted}")
+
+
+def _doors_in(status: dict[str, Any]) -> dict[str, Domain]:
+    """What orders are bound to, by the contract that takes them."""
+    doors = [version["addresses"]["Orders"] for version in status["versions"]]
+    return {door: Domain(status["chain_id"], door) for door in doors}
 
 
 def _run_of(book: Book, today: date) -> str:

@@ -10,11 +10,12 @@ from api.cli.stack.founders import Founder, Second, second_in
 from api.cli.stack.home import Home, StackFailed
 from api.cli.stack.joining import Joined, join
 from api.cli.stack.stack import Stack
-from chain_node.deploy import deploy, planned_addresses
+from chain_node.deploy import Deployment, deploy, planned_addresses
 from chain_node.errors import ChainNodeError
-from chain_node.plan import DEV_POWERS, ledger_plan
+from chain_node.plan import DEV_POWERS, Powers, ledger_plan
 from chain_node.powers import need_same_rules
 from chain_node.rpc import Rpc
+from chain_node.versions import deploy_version
 
 
 class NetworkStack(Stack):
@@ -74,20 +75,33 @@ class NetworkStack(Stack):
             return
         raise StackFailed(f"没有节点应答，请先运行 xinlian network up。 No node answers: {' '.join(said)}")
 
+    @property
+    def powers(self) -> Powers:
+        """As the network's file says."""
+        return self._joined.powers.powers if self._joined.powers else DEV_POWERS
+
     def _deploy(self) -> None:
-        powers = self._joined.powers.powers if self._joined.powers else DEV_POWERS
-        plan = ledger_plan([member.genesis for member in self.beginners], powers)
+        plan = ledger_plan([member.genesis for member in self.beginners], self.powers)
         deployer = Account.from_key(self._joined.deployer_key)
         with Rpc(self._rpc) as rpc:
-            need_same_rules(rpc, planned_addresses(plan, deployer.address)["MemberRegistry"], powers)
-            deploy(
-                rpc,
-                plan,
-                deployer,
+            need_same_rules(rpc, planned_addresses(plan, deployer.address)["MemberRegistry"], self.powers)
+            deploy(rpc, plan, deployer, network=self._joined.name, folder=self.home, settle_blocks=self._settle_blocks)
+
+    def _deploy_version(self, version: int) -> Deployment:
+        self._start_chain()
+        deployer = Account.from_key(self._joined.deployer_key)
+        with Rpc(self._rpc) as rpc:
+            return deploy_version(
+                *(rpc, version, deployer, self.powers),
                 network=self._joined.name,
                 folder=self.home,
-                settle_blocks=int(self._joined.finality.partition(":")[2] or 0),
+                settle_blocks=self._settle_blocks,
             )
+
+    @property
+    def _settle_blocks(self) -> int:
+        """How far back a fork may reach."""
+        return int(self._joined.finality.partition(":")[2] or 0)
 
 
 def stack_at(home: Path, network: Path | None) -> Stack:

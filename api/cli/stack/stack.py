@@ -20,13 +20,14 @@ from api.store import embedded, migrate
 from api.store import orders as order_store
 from api.store.session import Database
 from chain_node.accounts import dev_account
-from chain_node.deploy import deploy
+from chain_node.deploy import Deployment, deploy
 from chain_node.dev import DevChain
 from chain_node.errors import ChainNodeError
 from chain_node.paths import ABI, ARTIFACTS, CHAIN_NODE
-from chain_node.plan import ledger_plan
+from chain_node.plan import DEV_POWERS, Powers, ledger_plan
 from chain_node.rpc import Rpc
 from chain_node.tools import ensure_node_packages
+from chain_node.versions import admission_of, admits, deploy_version
 from chain_node.wait import wait_for
 
 READY_DEADLINE_S = 60.0
@@ -69,6 +70,30 @@ class Stack(Home):
             raise StackFailed(str(why)) from why
         except OSError as why:
             raise StackFailed(_os_words(why)) from why
+
+    def add_version(self, version: int, say: Say) -> None:
+        """Deploys a version of the ledger beside those there are, and has the services follow it. Raises StackFailed."""
+        say(f"部署账本第 {version} 版 · deploying version {version} of the ledger")
+        try:
+            made = self._deploy_version(version)
+        except (ChainNodeError, FileNotFoundError) as why:
+            raise StackFailed(str(why)) from why
+        if not admits(self.powers):
+            call = admission_of(made, version, self.powers)
+            say(
+                f"须由治理方准入 · the governor {call.governor} admits it: at the access manager {call.access_manager} "
+                f"schedule, and after the delay execute, for {call.governance} the call {call.data}"
+            )
+        self.restart_services()
+
+    def _deploy_version(self, version: int) -> Deployment:
+        with Rpc(self.settings["rpc_url"]) as rpc:
+            return deploy_version(rpc, version, dev_account(DEPLOYER), self.powers, network="dev", folder=self.home)
+
+    @property
+    def powers(self) -> Powers:
+        """Who may change what of its ledger."""
+        return DEV_POWERS
 
     def down(self) -> None:
         """Stops everything; what the chain and the store hold stays."""

@@ -379,6 +379,17 @@ class IndexerView(View):
     """Of several one writes; the others stand by."""
 
 
+class VersionView(View):
+    """One version of the ledger, over the registers that all share."""
+
+    version: int
+    admitted: bool | None
+    """Null when the chain does not answer, like the next."""
+    open_for_issues: bool | None
+    first_block: int
+    addresses: dict[str, str]
+
+
 class StatusView(View):
     """How the service stands."""
 
@@ -394,3 +405,5 @@ class StatusView(View):
     alarms: list[AlarmCount]
     reconciled: Reconciled
     addresses: dict[str, str]
+    """Of the version that is open for issues."""
+    versions: list[VersionView]

@@ -42,4 +42,7 @@ HANDLERS = {
     "OrderNotAdmitted": _not_admitted,
     "PolicySet": _kept,
     "PauseSet": _kept,
+    "VersionAdmitted": _kept,
+    "IssuesClosed": _kept,
+    "AuthorityUpdated": _kept,
 }

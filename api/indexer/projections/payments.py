@@ -52,7 +52,7 @@ def _put(view: View, event: DecodedEvent, **more: Any) -> None:
 
 
 def _change(view: View, event: DecodedEvent, **values: Any) -> None:
-    view.change(t.payments, event.args["clearingBank"], event.args["bankRef"], **values)
+    view.change(t.payments, event.args["clearingBank"], event.args["bankRef"], event.voucher, **values)
 
 
 def _banks_named(view: View, event: DecodedEvent) -> None:

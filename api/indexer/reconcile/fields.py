@@ -12,6 +12,7 @@ from api.domain.numbers import (
     pledge_chain_no,
     quote_chain_no,
     root_of,
+    version_of,
     voucher_chain_no,
 )
 from api.domain.words import BidState, FinancingState, FreezeState, PledgeState, ProposalState, VoucherState
@@ -68,10 +69,10 @@ def is_live(seen: Row) -> bool:
 
 
 def _root_questions(row: Row) -> list[Question]:
-    number = voucher_chain_no(row["number"])
+    number, version = voucher_chain_no(row["number"]), version_of(row["number"])
     return [
-        Question("VoucherLedger", "rootRecordOf", number),
-        Question("VoucherReader", "creationListOf", number),
+        Question("VoucherLedger", "rootRecordOf", number, version=version),
+        Question("VoucherReader", "creationListOf", number, version=version),
     ]
 
 
@@ -209,6 +210,11 @@ def _payment(row: Row, answers: Sequence[Any]) -> Pairs:
     }
 
 
+def _kept(contract: str, function: str, number: str, *arguments: Any) -> Question:
+    """Asked of the version of the ledger that keeps what has this number."""
+    return Question(contract, function, *arguments, version=version_of(number))
+
+
 CHECKS = (
     Check(t.roots, _root_questions, _root),
     Check(
@@ -220,25 +226,33 @@ CHECKS = (
         _member,
     ),
     Check(t.member_keys, lambda row: [Question("MemberRegistry", "keyOf", "0x" + row["account"].hex())], _key),
-    Check(t.accepted_banks, lambda row: [Question("Settlement", "banksOf", row["issuer"])], _bank),
+    Check(t.accepted_banks, lambda row: [Question("MemberRegistry", "banksOf", row["issuer"])], _bank),
     Check(t.proposals, lambda row: [Question("MemberRegistry", "proposalOf", row["digest"])], _proposal),
     Check(t.invoices, lambda row: [Question("InvoiceRegistry", "invoiceOf", row["key"])], _invoice),
     Check(
         t.financings,
-        lambda row: [Question("Financing", "financingOf", financing_chain_no(row["number"]))],
+        lambda row: [_kept("Financing", "financingOf", row["number"], financing_chain_no(row["number"]))],
         _financing,
     ),
-    Check(t.pledges, lambda row: [Question("Pledges", "pledgeOf", pledge_chain_no(row["number"]))], _pledge),
-    Check(t.freezes, lambda row: [Question("Freezes", "freezeOf", voucher_chain_no(row["voucher"]))], _freeze),
+    Check(
+        t.pledges, lambda row: [_kept("Pledges", "pledgeOf", row["number"], pledge_chain_no(row["number"]))], _pledge
+    ),
+    Check(
+        t.freezes,
+        lambda row: [_kept("Freezes", "freezeOf", row["voucher"], voucher_chain_no(row["voucher"]))],
+        _freeze,
+    ),
     Check(
         t.bids,
-        lambda row: [Question("Financing", "bidOf", financing_chain_no(row["financing"]), row["financier"])],
+        lambda row: [
+            _kept("Financing", "bidOf", row["financing"], financing_chain_no(row["financing"]), row["financier"])
+        ],
         _bid,
     ),
-    Check(t.quotes, lambda row: [Question("Financing", "quoteOf", quote_chain_no(row["number"]))], _quote),
+    Check(t.quotes, lambda row: [_kept("Financing", "quoteOf", row["number"], quote_chain_no(row["number"]))], _quote),
     Check(
         t.payments,
-        lambda row: [Question("Settlement", "paymentOf", row["clearing_bank"], row["bank_ref"])],
+        lambda row: [_kept("Settlement", "paymentOf", row["root"], row["clearing_bank"], row["bank_ref"])],
         _payment,
     ),
 )

@@ -179,10 +179,10 @@ class _Run:
     async def _balances(self) -> AsyncIterator[Difference]:
         """I-09."""
         at = hex(self._checkpoint.block_number)
-        for name, address in self._contracts.ledger.addresses.items():
+        for address in self._contracts.ledger.addresses:
             balance = int(await self._contracts.node.call("eth_getBalance", address, at), 16)
             if balance:
-                yield self._broken("contracts", name, "balance [wei]", 0, balance, Invariant.I_09.id)
+                yield self._broken("contracts", address, "balance [wei]", 0, balance, Invariant.I_09.id)
 
     async def _ask(self, contract: str, function: str, *arguments: Any) -> Any:
         (answer,) = await self._contracts.ask([Question(contract, function, *arguments)], self._checkpoint.block_number)

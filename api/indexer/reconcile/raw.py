@@ -85,7 +85,7 @@ async def sampled_raw(
         return 0, []
     numbers = await comparing.sample_blocks(connection, ledger.first_block, block, size)
     found = [each for each in await node.blocks(numbers) if each]
-    emitters = {bytes.fromhex(address[2:]) for address in ledger.addresses.values()}
+    emitters = {bytes.fromhex(address[2:]) for address in ledger.addresses}
     logs = [
         log
         for portion in await node.logs_of_blocks([each.hash for each in found])

@@ -5,7 +5,7 @@ from typing import Any
 
 from api.chain.ledger import Contracts, Question
 from api.chain.rpc import RpcError
-from api.domain.numbers import voucher_chain_no
+from api.domain.numbers import version_of, voucher_chain_no
 from api.indexer.reconcile.difference import ABSENT, WHOLE_ROW, Difference, Row, difference, key_shown, of_pairs
 from api.indexer.reconcile.fields import CHECKS, Check, voucher
 from api.store import comparing
@@ -75,14 +75,19 @@ class Comparison:
 
     async def views(self, numbers: Sequence[str]) -> list[Row]:
         """Vouchers as the contracts show them."""
-        if not numbers:
-            return []
-        question = Question("VoucherReader", "vouchersOf", [voucher_chain_no(number) for number in numbers])
-        (answer,) = await self._contracts.ask([question], self._block)
-        if isinstance(answer, RpcError):
-            raise answer
-        views: list[Row] = answer
-        return views
+        kept: dict[int, list[str]] = {}
+        for number in numbers:
+            kept.setdefault(version_of(number), []).append(number)
+        questions = [
+            Question("VoucherReader", "vouchersOf", [voucher_chain_no(each) for each in those], version=version)
+            for version, those in kept.items()
+        ]
+        views: dict[str, Row] = {}
+        for those, answer in zip(kept.values(), await self._contracts.ask(questions, self._block), strict=True):
+            if isinstance(answer, RpcError):
+                raise answer
+            views |= zip(those, answer, strict=True)
+        return [views[number] for number in numbers]
 
     async def rows(self, check: Check, rows: Sequence[Row]) -> list[Difference]:
         """Rows of any other table."""

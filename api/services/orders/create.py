@@ -15,6 +15,7 @@ from api.domain.words import MemberKind
 from api.services.actor import Actor
 from api.services.context import Context
 from api.services.orders import build, build_powers
+from api.services.orders.doors import version_for
 from api.services.orders.facts import Facts
 from api.services.orders.follow import views_of
 from api.services.orders.keys import check_key
@@ -58,6 +59,8 @@ class Draft:
     refusal: refusals.Refusal | None = None
     rival: "Draft | None" = None
     """Whose reference stands in its way; if the rival falls, it is free again."""
+    version: int = 1
+    """Of the ledger, at whose door the order is valid."""
     message: dict[str, Any] = field(default_factory=dict)
     body: bytes = b""
     digest: bytes = b""
@@ -82,6 +85,7 @@ async def create(context: Context, actor: Actor, requests: Sequence[OrderRequest
     for request in requests:
         actor.need_order_for(request.member)
     head = await whole_head(context)
+    opened = await context.contracts.open_version()
     at = store.Moment(context.final_below(head.number), head.timestamp)
     drafts = [Draft(request, place) for place, request in enumerate(requests)]
     _find_twins(drafts)
@@ -89,7 +93,7 @@ async def create(context: Context, actor: Actor, requests: Sequence[OrderRequest
         await _find_repeats(db, drafts, at)
         await _check_signers(db, drafts)
         await _refuse_taken_references(db, drafts, at)
-        await _build(context, actor, db, drafts, head)
+        await _build(context, actor, db, drafts, head, opened)
     # Between the two transactions: a slow node must not keep anybody's locks.
     await _preview(context, drafts)
     if any(draft.refusal for draft in drafts):
@@ -160,13 +164,14 @@ def _references(draft: Draft) -> list[str]:
     return [text for _, text in build.references_in(draft.request.action, draft.request.fields)]
 
 
-async def _build(context: Context, actor: Actor, db: Write, drafts: Sequence[Draft], head: Block) -> None:
+async def _build(context: Context, actor: Actor, db: Write, drafts: Sequence[Draft], head: Block, opened: int) -> None:
     alive = [draft for draft in drafts if draft.is_alive]
     numbers = {member: iter(found) for member, found in (await _numbers(db, alive)).items()}
     facts_for = await _facts(
         context, actor, db, alive, head, lambda: next(numbers[store.MEMBER_NUMBERS]) + FIRST_MEMBER
     )
     for draft in alive:
+        draft.version = opened
         _build_one(context, draft, facts_for(draft.request), head, numbers.get(draft.request.member))
 
 
@@ -219,8 +224,9 @@ def _build_one(context: Context, draft: Draft, facts: Facts, head: Block, nonces
         fields = build.message(request.member, request.action, request.fields, facts)
         header = {"member": request.member, "nonce": nonce, "deadline": deadline}
         draft.message = {**header, **fields}
+        draft.version = version_for(draft.message) or draft.version
         draft.body = typed.body(request.action, draft.message)
-        draft.digest = typed.digest(context.ledger.domain, request.action, draft.message)
+        draft.digest = typed.digest(context.ledger.domain(draft.version), request.action, draft.message)
     except refusals.Refusal as refusal:
         draft.refusal = refusal
 
@@ -240,7 +246,7 @@ async def _preview(context: Context, drafts: Sequence[Draft]) -> None:
         _refuse_rivals(drafts)
         _drop_groups(drafts)
         alive = [draft for draft in drafts if draft.is_alive]
-        found = await context.contracts.preview([(d.request.action, d.body) for d in alive]) if alive else []
+        found = await _tried(context, alive)
         for draft, refusal in zip(alive, found, strict=True):
             draft.refusal = refusal
         has_fallen = _drop_groups(drafts)
@@ -252,6 +258,18 @@ async def _preview(context: Context, drafts: Sequence[Draft]) -> None:
         for draft, refusal in zip(alive, found, strict=True):
             if refusal is not None and draft.request.group is None and draft.place not in gave_way:
                 draft.refusal = None
+
+
+async def _tried(context: Context, drafts: Sequence[Draft]) -> list[refusals.Refusal | None]:
+    """Why a rule would refuse each. Those of one version are tried behind each other; the other version's are not felt before the chain
+    carries them out: what they share, limits and invoices, it checks again.
+    """
+    found: dict[int, refusals.Refusal | None] = {}
+    for version in sorted({draft.version for draft in drafts}):
+        those = [draft for draft in drafts if draft.version == version]
+        said = await context.contracts.preview([(d.request.action, d.body) for d in those], version)
+        found |= {draft.place: refusal for draft, refusal in zip(those, said, strict=True)}
+    return [found[draft.place] for draft in drafts]
 
 
 def _refuse_rivals(drafts: Sequence[Draft]) -> None:
@@ -285,7 +303,9 @@ async def _check_nonces(context: Context, drafts: Sequence[Draft]) -> None:
         request = draft.request
         if request.nonce is None or not draft.is_alive:
             continue
-        used = await context.contracts.view("Orders", "isNonceUsed", request.member, request.nonce)
+        used = await context.contracts.view(
+            "Orders", "isNonceUsed", request.member, request.nonce, version=draft.version
+        )
         if used:
             draft.refusal = refusals.NonceUsed(member=request.member, nonce=request.nonce)
 
@@ -362,6 +382,7 @@ def _row(draft: Draft, actor: Actor, head: Block, member: store.Row | None) -> s
         "id": draft.id,
         "member": request.member,
         "action": request.action,
+        "version": draft.version,
         "client_order_id": request.client_order_id,
         "request": request.body,
         "created_by": actor.key,

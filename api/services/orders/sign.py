@@ -146,12 +146,13 @@ def _check_typed_data(context: Context, row: store.Row, said: dict[str, Any] | N
         return
     domain = said.get("domain")
     domain = domain if isinstance(domain, dict) else {}
-    ours = context.ledger.domain.as_json()
+    domain_here = context.ledger.domain(row["version"])
+    ours = domain_here.as_json()
     if str(domain.get("chainId")) != str(ours["chainId"]):
         raise refusals.WrongChain(have=str(domain.get("chainId")), need=ours["chainId"])
     if str(domain.get("verifyingContract")).lower() != ours["verifyingContract"].lower():
         raise refusals.WrongContract(need=ours["verifyingContract"])
-    expected = typed.typed_data(context.ledger.domain, row["action"], row["message"])
+    expected = typed.typed_data(domain_here, row["action"], row["message"])
     if said.get("message") != expected["message"]:
         raise refusals.OrderChanged(order=str(row["id"]))
 

@@ -28,7 +28,7 @@ def order_view(context: Context, row: Row, results: list[Row], sight: Sight) -> 
         "action": row["action"],
         "status": row.get("shown") or row["status"],
         "digest": _hex(row["digest"]),
-        "typed_data": message and typed.typed_data(context.ledger.domain, row["action"], message),
+        "typed_data": message and typed.typed_data(context.ledger.domain(row["version"]), row["action"], message),
         "deadline": row["deadline"],
         "signatures": [
             {"role": role, "account": _hex(row[role])} for role in ("maker", "checker") if row[role] is not None

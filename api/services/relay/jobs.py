@@ -15,6 +15,7 @@ from api.chain.ledger import (
 from api.chain.rpc import Block
 from api.chain.sender import Sender
 from api.domain.calendar import business_day
+from api.domain.numbers import version_of
 from api.domain.refusals import ChainUnavailable
 from api.services.context import Context
 from api.services.wait import wait_indexed
@@ -65,7 +66,8 @@ class Jobs:
         for name, contract, find, encode in _JOBS:
             while items := await self._find(find, day):
                 _log.info(name, day=str(day), items=len(items))
-                await self._send(contract, encode(items))
+                for version in sorted({version_of(item) for item in items}):
+                    await self._send(version, contract, encode([i for i in items if version_of(i) == version]))
         self._ran_at = await self._context.node.head()
 
     async def _find(self, find: Finder, day: date) -> list[str]:
@@ -73,8 +75,8 @@ class Jobs:
         async with self._context.db.read() as db:
             return await find(db, day, JOB_ITEMS_MAX)
 
-    async def _send(self, contract: str, data: bytes) -> None:
-        to = self._context.ledger.addresses[contract]
+    async def _send(self, version: int, contract: str, data: bytes) -> None:
+        to = self._context.ledger.version(version).addresses[contract]
         receipt = await self._sender.wait(await self._sender.send(to, data))
         if not receipt.succeeded:
             raise ChainUnavailable(job=contract, why="the transaction was reverted")

@@ -79,7 +79,7 @@ class Relay:
         elif rows[0]["kind"] == "clock":
             await self._move_clock(rows[0])
         else:
-            await self._carry(_same_moment(rows))
+            await self._carry(_together(rows))
         return True
 
     async def _look_after_the_day(self) -> bool:
@@ -117,7 +117,8 @@ class Relay:
         if self._clock:
             await self._clock.before(rows[0]["included_at"])
         datas = [execute_data([_signed(row) for row in batch]) for batch in batches]
-        sent = await self._sender.send_all(self._context.ledger.addresses["Orders"], datas)
+        door = self._context.ledger.version(rows[0]["version"]).addresses["Orders"]
+        sent = await self._sender.send_all(door, datas)
         for batch, tx_hash in zip(batches, sent, strict=True):
             receipt = await self._sender.wait(tx_hash)
             if not receipt.succeeded:
@@ -176,13 +177,13 @@ def _batched(rows: Sequence[outbox.Row], size: int) -> Iterator[Sequence[outbox.
         yield rows[start : start + size]
 
 
-def _same_moment(rows: list[outbox.Row]) -> list[outbox.Row]:
-    """The first rows that can share a transaction: orders not known yet, of one time of first inclusion."""
-    first = rows[0]["included_at"]
+def _together(rows: list[outbox.Row]) -> list[outbox.Row]:
+    """The first rows that can share a transaction: orders not known yet, through one door, of one time of first inclusion."""
+    first = (rows[0]["included_at"], rows[0]["version"])
 
     def fits(row: outbox.Row) -> bool:
         known = row["outcome_block"] is not None
-        return row["kind"] == "order" and not known and row["included_at"] == first
+        return row["kind"] == "order" and not known and (row["included_at"], row["version"]) == first
 
     return list(takewhile(fits, rows))
 

@@ -5,6 +5,7 @@ import {IFinancing} from "../interfaces/IFinancing.sol";
 import {IMemberRegistry} from "../interfaces/IMemberRegistry.sol";
 import {IVoucherLedger} from "../interfaces/IVoucherLedger.sol";
 import {BusinessDate} from "../libraries/BusinessDate.sol";
+import {Serials} from "../libraries/Serials.sol";
 import {MemberNo, QuoteNo} from "../types/Ids.sol";
 import {MemberKind} from "../types/Members.sol";
 import {StandQuote, TakeQuote, WithdrawQuote} from "../types/Orders.sol";
@@ -12,11 +13,10 @@ import {QuoteRecord} from "../types/Quotes.sol";
 
 /// @title Standing quotes: what financiers stand ready for, and how much of it is left.
 abstract contract QuoteBook is IFinancing {
-    uint32 private constant QUOTES_MAX = 99_999_999; // eight digits
-
     address private immutable _orders;
     IVoucherLedger internal immutable _ledger;
     IMemberRegistry internal immutable _members;
+    uint16 internal immutable _version;
 
     mapping(QuoteNo => QuoteRecord) private _quotes;
     uint32 private _quoteSerial;
@@ -28,6 +28,8 @@ abstract contract QuoteBook is IFinancing {
 
     constructor(address orders, IVoucherLedger ledger, IMemberRegistry members) {
         (_orders, _ledger, _members) = (orders, ledger, members);
+        (_version,,) = ledger.versionOf();
+        _quoteSerial = Serials.before(_version);
     }
 
     /// @inheritdoc IFinancing
@@ -36,8 +38,8 @@ abstract contract QuoteBook is IFinancing {
         _members.requireKind(o.issuer, MemberKind.ISSUER);
         require(o.terms != 0, QuoteTermsMissing());
         _checkAmounts(o);
-        require(_quoteSerial < QUOTES_MAX, QuotesExhausted());
         no = QuoteNo.wrap(++_quoteSerial);
+        require(Serials.isOf(_version, _quoteSerial), QuotesExhausted());
         if (QuoteNo.unwrap(o.replaces) != 0) _endQuote(order, o.replaces, _ownQuote(o.replaces, o.member), no);
 
         _fill(_quotes[no], o);

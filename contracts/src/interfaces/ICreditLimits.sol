@@ -11,10 +11,12 @@ interface ICreditLimits {
     /// @param limitFen [fen] of all its offered, active and overdue vouchers together
     event LimitSet(MemberNo indexed issuer, bytes32 indexed order, uint64 limitFen);
 
-    /// @notice Only Orders carries orders here.
+    /// @notice Only the Orders of an admitted version carries orders here.
     error CallerNotOrders(address caller);
-    /// @notice Only VoucherLedger takes and gives back.
+    /// @notice Only the VoucherLedger of an admitted version takes and gives back.
     error CallerNotLedger(address caller);
+    /// @notice Only Governance admits versions.
+    error CallerNotGovernance(address caller);
     /// @notice The new voucher would bring what is in use above the limit (R6).
     /// @param have [fen] limit
     /// @param need [fen] in use with the new voucher
@@ -27,6 +29,12 @@ interface ICreditLimits {
     /// @dev R6. Emits LimitSet.
     /// @custom:access-control Orders, for an order of an operator
     function setLimit(bytes32 order, SetLimit calldata o) external;
+
+    /// @notice Lets a further version in: one register holds the limits of all (decision 0014).
+    /// @param orders its Orders, which sets limits
+    /// @param ledger its VoucherLedger, which takes and gives back
+    /// @custom:access-control Governance
+    function admit(address orders, address ledger) external;
 
     /// @notice Takes up limit for a new voucher. Refuses while anything of the issuer is past due and unpaid (R6, R7).
     /// @dev I-03. Walks the due days since the issuer was last found clear, at most a year of them.

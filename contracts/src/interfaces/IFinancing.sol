@@ -198,7 +198,7 @@ interface IFinancing {
     /// @param have [yyyymmdd] today
     /// @param need [yyyymmdd] in the order
     error FinancingDateDiffers(uint32 have, uint32 need);
-    /// @notice The eight digits for numbers of financings are used up.
+    /// @notice The version's serials for numbers of financings are used up.
     error SerialsExhausted();
     /// @notice No terms are quoted: the hash is 0, or the 1 that stands for "asked".
     error FinancingTermsMissing();
@@ -237,7 +237,7 @@ interface IFinancing {
     error QuoteAmountOutOfRange(QuoteNo quote, uint64 have, uint64 minFen, uint64 maxFen);
     /// @notice Less of the cap is left than the amount.
     error QuoteCapExceeded(QuoteNo quote, uint64 have, uint64 need);
-    /// @notice The eight digits for numbers of quotes are used up.
+    /// @notice The version's serials for numbers of quotes are used up.
     error QuotesExhausted();
 
     /// @notice Asks one financier for financing of a voucher or a free part of it, and locks the amount (R18, R19).

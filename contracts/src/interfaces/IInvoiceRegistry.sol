@@ -33,8 +33,10 @@ interface IInvoiceRegistry {
         InvoiceKey indexed invoice, VoucherNo indexed voucher, bytes32 indexed order, uint64 claimedFen, uint64 usedFen
     );
 
-    /// @notice Only VoucherLedger claims and releases.
+    /// @notice Only the VoucherLedger of an admitted version claims and releases.
     error CallerNotLedger(address caller);
+    /// @notice Only Governance admits versions.
+    error CallerNotGovernance(address caller);
     /// @notice Known under another issuer or amount, or named twice in one issue.
     error InvoiceMismatch(InvoiceKey invoice, MemberNo issuer, uint64 amountFen);
     /// @notice The claims would be above the invoice's amount, or one of them beyond 48 bits (R5).
@@ -45,6 +47,11 @@ interface IInvoiceRegistry {
     error InvoiceAmountZero(InvoiceKey invoice);
     /// @notice More invoices than one issue may name.
     error InvoicesTooMany(uint256 have, uint256 max);
+
+    /// @notice Lets a further version in: one register holds the invoices of all (decision 0014).
+    /// @param ledger its VoucherLedger, which claims and releases
+    /// @custom:access-control Governance
+    function admit(address ledger) external;
 
     /// @notice Claims parts of invoices for a new root and remembers them for `release` (R5).
     /// @dev I-04. Emits InvoiceClaimed for each.

@@ -8,6 +8,7 @@ import {
     ChangeKeys,
     GrantKinds,
     KeyGrant,
+    NameBanks,
     ProposalStep,
     RegisterMember,
     ReplaceKeys,
@@ -64,8 +65,14 @@ interface IMemberRegistry {
     /// @param kinds all bits of MemberKind that it now has
     event KindsGranted(MemberNo indexed member, bytes32 indexed order, uint16 kinds);
 
-    /// @notice Only Orders carries orders here.
+    /// @notice An issuer named the clearing banks that it accepts.
+    /// @param banks all of them from now on; none = any
+    event BanksNamed(MemberNo indexed issuer, bytes32 indexed order, MemberNo[] banks);
+
+    /// @notice Only the Orders of an admitted version carries orders here.
     error CallerNotOrders(address caller);
+    /// @notice Only Governance admits versions.
+    error CallerNotGovernance(address caller);
     /// @notice There is no member of this number.
     error MemberNotRegistered(MemberNo member);
     /// @notice The member is suspended where an active one is needed.
@@ -147,6 +154,17 @@ interface IMemberRegistry {
     error ConfirmerIsParty(bytes32 proposal, MemberNo member);
     /// @notice An operator changes its own keys with ChangeKeys.
     error ReplacesOwnKeys(MemberNo member);
+    /// @notice The issuer named its clearing banks, and this is none of them.
+    error BankNotAccepted(MemberNo issuer, MemberNo bank);
+    /// @notice More banks than an issuer may name.
+    error BanksTooMany(uint256 have, uint256 max);
+    /// @notice Not by rising number, or one of them twice.
+    error BanksOutOfOrder(MemberNo before, MemberNo next);
+
+    /// @notice Lets a further version in: one register holds the members of all (decision 0014).
+    /// @param orders its Orders, which carries members' orders
+    /// @custom:access-control Governance
+    function admit(address orders) external;
 
     /// @notice Registers a member with its first keys. Where rules stand against a single organisation's power, as a supplier only.
     /// @custom:access-control Orders, for an order of an operator
@@ -181,6 +199,11 @@ interface IMemberRegistry {
     /// @custom:access-control Orders, for an order of the member concerned, or of the one that proposed it
     function objectProposal(bytes32 order, ProposalStep calldata o) external;
 
+    /// @notice Names the clearing banks that the issuer accepts from now on. What it has instructed before goes on: its bank may have
+    /// been paid.
+    /// @custom:access-control Orders, for an order of the issuer
+    function nameBanks(bytes32 order, NameBanks calldata o) external;
+
     /// @notice A proposal as it is stored.
     /// @param order digest of the order that made it
     /// @return its record; state None if there is none
@@ -196,17 +219,25 @@ interface IMemberRegistry {
     /// @return the key; member 0 if the account never was one, powers 0 if it was revoked
     function keyOf(address account) external view returns (Key memory);
     /// @notice All that the door asks about an order, in one call.
+    /// @dev Asked of every order: of all selectors here this name has the lowest, so that it is the first one compared.
     /// @param maker an account
     /// @param checker an account
     /// @return the member, as memberOf gives it
     /// @return the maker's key, as keyOf gives it
     /// @return the checker's key, as keyOf gives it
-    function signersOf(MemberNo member, address maker, address checker)
+    function memberAndKeysOf(MemberNo member, address maker, address checker)
         external
         view
         returns (Member memory, Key memory, Key memory);
+    /// @notice The clearing banks that an issuer accepts.
+    /// @return by rising number; none = any
+    function banksOf(MemberNo issuer) external view returns (MemberNo[] memory);
+    /// @notice Reverts unless the bank is a clearing bank, not suspended, that the issuer accepts: it named this one, or none at all.
+    function requireAcceptedBank(MemberNo issuer, MemberNo bank) external view;
     /// @notice Reverts unless the member is registered and not suspended.
     function requireActive(MemberNo member) external view;
+    /// @notice Reverts unless the one is an issuer and the other registered, and neither suspended: all that an issue asks, in one call.
+    function requireIssuerAndActive(MemberNo issuer, MemberNo other) external view;
     /// @notice Reverts unless the member is registered, not suspended, and of that kind.
     /// @param kind bit of MemberKind; one of several is enough
     function requireKind(MemberNo member, uint16 kind) external view;

@@ -53,7 +53,7 @@ interface IPledges {
     error PledgeNotPledgee(PledgeNo pledge, MemberNo have, MemberNo need);
     /// @notice The order names another amount than the one locked.
     error PledgeAmountDiffers(PledgeNo pledge, uint64 have, uint64 need);
-    /// @notice The eight digits for numbers of pledges are used up.
+    /// @notice The version's serials for numbers of pledges are used up.
     error SerialsExhausted();
 
     /// @notice The holder offers a voucher or a free part of it as a pledge; the amount is locked at once (R18).

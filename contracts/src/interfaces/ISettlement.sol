@@ -2,7 +2,7 @@
 pragma solidity 0.8.37;
 
 import {MemberNo, VoucherNo} from "../types/Ids.sol";
-import {ConfirmPayment, InstructPayment, NameBanks, ReversalOrder} from "../types/Orders.sol";
+import {ConfirmPayment, InstructPayment, ReversalOrder} from "../types/Orders.sol";
 
 /// What has become of a payment.
 enum PaymentState {
@@ -88,10 +88,6 @@ interface ISettlement {
         bytes32 note
     );
 
-    /// @notice An issuer named the clearing banks that it accepts.
-    /// @param banks all of them from now on; none = any
-    event BanksNamed(MemberNo indexed issuer, bytes32 indexed order, MemberNo[] banks);
-
     /// @notice Only Orders carries orders here.
     error CallerNotOrders(address caller);
     /// @notice The root is another issuer's.
@@ -106,12 +102,6 @@ interface ISettlement {
     error PaymentReferenceTaken(MemberNo clearingBank, bytes32 bankRef);
     /// @notice The bank's reference is missing.
     error PaymentReferenceMissing();
-    /// @notice The issuer named its clearing banks, and this is none of them.
-    error BankNotAccepted(MemberNo issuer, MemberNo bank);
-    /// @notice More banks than an issuer may name.
-    error BanksTooMany(uint256 have, uint256 max);
-    /// @notice Not by rising number, or one of them twice.
-    error BanksOutOfOrder(MemberNo before, MemberNo next);
     /// @notice Until the end of the due date the issuer's own instruction is needed (R24).
     /// @param today [yyyymmdd] of the block
     /// @param due [yyyymmdd] of the root
@@ -140,13 +130,6 @@ interface ISettlement {
     /// @dev I-03, I-05. Emits VoucherPaid for each voucher that gets something, RootSettled when nothing is left, then PaymentConfirmed.
     /// @custom:access-control Orders, for an order of the clearing bank
     function confirmPayment(bytes32 order, ConfirmPayment calldata o) external;
-    /// @notice Names the clearing banks that the issuer accepts from now on. What it has instructed before goes on: its bank may have
-    /// been paid.
-    /// @custom:access-control Orders, for an order of the issuer
-    function nameBanks(bytes32 order, NameBanks calldata o) external;
-    /// @notice The clearing banks that an issuer accepts.
-    /// @return by rising number; none = any
-    function banksOf(MemberNo issuer) external view returns (MemberNo[] memory);
     /// @notice The clearing bank's word, past the due date, that money came without an instruction: somebody else's, or an execution's
     /// (R26). The same again changes nothing.
     /// @dev I-03, I-05. Emits UninstructedConfirmed.

@@ -130,6 +130,8 @@ interface IVoucherLedger {
     event RootSettled(VoucherNo indexed voucher, VoucherNo indexed other, bytes32 indexed order);
     /// @notice Past due with a balance; voucher = the root. Marked by the end-of-day job.
     event RootOverdue(VoucherNo indexed voucher, VoucherNo indexed other, bytes32 indexed order, uint64 unpaidFen);
+    /// @notice A newer version was admitted: nothing is issued here any more.
+    event IssuesClosed();
     /// @notice The policy was set; see Policy.
     /// @param faceMaxFen [fen] largest root
     /// @param tenorMaxMonths [calendar months] from issue to due date
@@ -219,8 +221,13 @@ interface IVoucherLedger {
     /// @param have [fen] unpaid
     /// @param need [fen] of the payment
     error PaymentExceedsOutstanding(VoucherNo root, uint64 have, uint64 need);
-    /// @notice The eight digits for numbers of roots are used up.
+    /// @notice The version's serials for numbers of roots are used up.
     error SerialsExhausted();
+    /// @notice A newer version was admitted: issue there. What exists here goes on to its end.
+    /// @param version of this ledger
+    error IssuesAreClosed(uint16 version);
+    /// @notice Versions are counted from 1, as far as the first digit of a serial reaches.
+    error VersionInvalid(uint16 have, uint16 max);
     /// @notice The policy is beyond what any network may set.
     error PolicyInvalid();
 
@@ -331,6 +338,10 @@ interface IVoucherLedger {
     /// @dev Emits PolicySet. What exists is not touched; what is done from now on is held to it.
     /// @custom:access-control Governance
     function setPolicy(Policy calldata policy) external;
+    /// @notice Refuses new issues from now on; what exists goes on to its end.
+    /// @dev Emits IssuesClosed.
+    /// @custom:access-control Governance
+    function closeIssues() external;
 
     // The records as they are stored; IVoucherReader makes of them what people see.
 
@@ -340,6 +351,11 @@ interface IVoucherLedger {
     /// @notice A root as it is stored.
     /// @return all 0 if it does not exist
     function rootRecordOf(VoucherNo root) external view returns (Root memory);
+    /// @notice Which version of the ledger this is (decision 0014).
+    /// @return version counted from 1; its serials begin with the digit before it
+    /// @return orders the door through which its orders come
+    /// @return closed whether a newer version took new issues over
+    function versionOf() external view returns (uint16 version, address orders, bool closed);
     /// @notice Sixteen places of the list of the root's vouchers in order of creation.
     /// @param place of the word: 0 for the first sixteen
     /// @return child numbers, 16 bits each, the first in the lowest bits

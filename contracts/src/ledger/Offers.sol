@@ -4,7 +4,7 @@ pragma solidity 0.8.37;
 import {IVoucherLedger} from "../interfaces/IVoucherLedger.sol";
 import {BusinessDate} from "../libraries/BusinessDate.sol";
 import {Recorded} from "../libraries/Recorded.sol";
-import {MemberKind} from "../types/Members.sol";
+import {Serials} from "../libraries/Serials.sol";
 import {CHILDREN_MAX, MemberNo, VoucherNo} from "../types/Ids.sol";
 import {Accept, Issue, Part, Split, Transfer, Withdraw} from "../types/Orders.sol";
 import {Root, Voucher, VoucherState} from "../types/Vouchers.sol";
@@ -14,18 +14,17 @@ import {VoucherStore} from "./VoucherStore.sol";
 abstract contract Offers is VoucherStore {
     /// @inheritdoc IVoucherLedger
     function issue(bytes32 order, Issue calldata o) external onlyOrders returns (VoucherNo no) {
-        _members.requireKind(o.member, MemberKind.ISSUER);
         // R16: to whom the ledger knows, and not to itself.
-        _members.requireActive(o.to);
+        _members.requireIssuerAndActive(o.member, o.to);
         require(!(o.to == o.member), VoucherSelfTransfer(o.member));
         require(o.amountFen > 0, VoucherAmountZero()); // R3
         // R4: a contract and invoices behind it, and below they are worth as much.
         require(o.trade != 0 && o.invoices.length > 0, TradeBackgroundMissing());
         (uint16 dueDay, uint16 cutoffDay) = _requireTenor(o.due, o.cutoff);
+        no = _nextRoot();
         _limits.take(o.member, o.amountFen);
         if (o.amountFen > _policy.faceMaxFen) revert VoucherAmountTooLarge(o.amountFen, _policy.faceMaxFen);
 
-        no = _nextRoot();
         uint256 claimed = _invoices.claim(order, no, o.member, o.invoices);
         require(claimed >= o.amountFen, TradeBackgroundTooSmall(claimed, o.amountFen));
         uint16 lastDay = _lastOpenDay(cutoffDay);
@@ -161,8 +160,9 @@ abstract contract Offers is VoucherStore {
 
     /// The number is the day, the next serial of the ledger, and child 0000 (R29).
     function _nextRoot() private returns (VoucherNo) {
+        require(!_closed, IssuesAreClosed(_version));
         uint256 serial = ++_serial;
-        require(serial < 1e8, SerialsExhausted());
+        require(Serials.isOf(_version, serial), SerialsExhausted());
         return VoucherNo.wrap(uint72((uint256(today()) * 1e8 + serial) * 1e4));
     }
 

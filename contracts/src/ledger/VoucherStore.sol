@@ -7,6 +7,7 @@ import {IMemberRegistry} from "../interfaces/IMemberRegistry.sol";
 import {IVoucherLedger} from "../interfaces/IVoucherLedger.sol";
 import {BusinessDate} from "../libraries/BusinessDate.sol";
 import {Recorded} from "../libraries/Recorded.sol";
+import {Serials} from "../libraries/Serials.sol";
 import {VoucherFacts} from "../libraries/VoucherFacts.sol";
 import {Neighbours} from "../types/Construction.sol";
 import {CHILDREN_MAX, MemberNo, VoucherNo} from "../types/Ids.sol";
@@ -17,7 +18,9 @@ abstract contract VoucherStore is IVoucherLedger {
     uint64 internal constant FACE_HARD_MAX = 1e13; // [fen] far below 2^48: sums of a tree fit as well
     uint8 internal constant HOPS_HARD_MAX = 100; // hops share their byte with the frozen bit
 
-    address private immutable _orders;
+    uint16 internal immutable _version;
+
+    address internal immutable _orders;
     address private immutable _financing;
     address private immutable _settlement;
     address private immutable _pledges;
@@ -34,6 +37,7 @@ abstract contract VoucherStore is IVoucherLedger {
     mapping(VoucherNo => bytes32) internal _voidProposals;
     Policy internal _policy;
     uint32 internal _serial;
+    bool internal _closed; // to new issues: a newer version was admitted
 
     modifier onlyOrders() {
         require(msg.sender == _orders, CallerNotOrders(msg.sender));
@@ -67,7 +71,9 @@ abstract contract VoucherStore is IVoucherLedger {
         _;
     }
 
-    constructor(Neighbours memory n) {
+    constructor(Neighbours memory n, uint16 version) {
+        require(version > 0 && version <= Serials.VERSIONS_MAX, VersionInvalid(version, Serials.VERSIONS_MAX));
+        (_version, _serial) = (version, Serials.before(version));
         (_orders, _financing, _settlement, _governance) = (n.orders, n.financing, n.settlement, n.governance);
         (_pledges, _freezes) = (n.pledges, n.freezes);
         (_members, _invoices, _limits) = (n.members, n.invoices, n.limits);
@@ -77,6 +83,14 @@ abstract contract VoucherStore is IVoucherLedger {
     function setPolicy(Policy calldata policy) external {
         require(msg.sender == _governance, CallerNotModule(msg.sender));
         _setPolicy(policy);
+    }
+
+    /// @inheritdoc IVoucherLedger
+    function closeIssues() external {
+        require(msg.sender == _governance, CallerNotModule(msg.sender));
+        _closed = true;
+
+        emit IssuesClosed();
     }
 
     /// R1, R3: whatever a network's policy is, there is an end to it.

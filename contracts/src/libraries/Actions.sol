@@ -295,7 +295,7 @@ library Actions {
     }
 
     function _ofPowers(Action a) private pure returns (bytes32, uint256, Module, bytes4) {
-        if (a == Action.NameBanks) return (NAME_BANKS, 3, Module.Settlement, ISettlement.nameBanks.selector);
+        if (a == Action.NameBanks) return (NAME_BANKS, 3, Module.Members, IMemberRegistry.nameBanks.selector);
         if (a == Action.GrantKinds) return (GRANT_KINDS, 5, Module.Members, IMemberRegistry.grantKinds.selector);
         if (a == Action.ReplaceKeys) return (REPLACE_KEYS, 4, Module.Members, IMemberRegistry.replaceKeys.selector);
         if (a == Action.ConfirmProposal) {

@@ -24,6 +24,13 @@ struct ProposalRules {
     bool secondOrganisation; // whether another operator or auditor must confirm it
 }
 
+/// The registers that all versions of the ledger share (decision 0014).
+struct Registers {
+    IMemberRegistry members;
+    IInvoiceRegistry invoices;
+    ICreditLimits limits;
+}
+
 /// The contracts that carry orders out.
 struct Modules {
     IMemberRegistry members;
@@ -46,5 +53,5 @@ struct Neighbours {
     address settlement; // may pay and record
     address pledges; // may lock and record
     address freezes; // may freeze and record
-    address governance; // may set the policy
+    address governance; // may set the policy and close to new issues
 }

@@ -228,7 +228,7 @@ abstract contract Invariants is Differences {
             bytes memory rebuilt = abi.encode(_handler().memberRebuilt(numbers[i]));
             _same("member", rebuilt, abi.encode(members.memberOf(numbers[i])));
             rebuilt = abi.encode(_handler().banksRebuilt(numbers[i]));
-            _same("banks", rebuilt, abi.encode(settlement.banksOf(numbers[i])));
+            _same("banks", rebuilt, abi.encode(members.banksOf(numbers[i])));
         }
         address[] memory accounts = _handler().keyAccounts();
         for (uint256 i = 0; i < accounts.length; ++i) {

@@ -122,7 +122,7 @@ contract ReachTest is Invariants {
         (list[36], list[37]) = (IFinancing.FinancierDeclined.selector, IFinancing.FinancierChosen.selector);
         (list[41], list[42]) = (IMemberRegistry.KindsProposed.selector, IMemberRegistry.KindsGranted.selector);
         (list[43], list[44]) = (IMemberRegistry.KeysProposed.selector, IMemberRegistry.ProposalEnded.selector);
-        (list[45], list[50]) = (ISettlement.BanksNamed.selector, IFreezes.FreezeExpired.selector);
+        (list[45], list[50]) = (IMemberRegistry.BanksNamed.selector, IFreezes.FreezeExpired.selector);
         (list[32], list[33]) = (IFinancing.QuoteStood.selector, IFinancing.QuoteEnded.selector);
     }
 

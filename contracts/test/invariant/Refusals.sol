@@ -81,8 +81,8 @@ library Refusals {
             || e == ISettlement.PaymentReferenceMissing.selector || e == ISettlement.PaymentNotPastDue.selector
             || e == ISettlement.PaymentWasReversed.selector || e == ISettlement.PaymentNotConfirmed.selector
             || e == ISettlement.PaymentNotLatest.selector || e == ISettlement.PaymentsTooMany.selector
-            || e == ISettlement.ReversalNotProposed.selector || e == ISettlement.BankNotAccepted.selector
-            || e == ISettlement.BanksOutOfOrder.selector;
+            || e == ISettlement.ReversalNotProposed.selector || e == IMemberRegistry.BankNotAccepted.selector
+            || e == IMemberRegistry.BanksOutOfOrder.selector;
     }
 
     function _isOfMember(bytes4 e) private pure returns (bool) {

@@ -428,11 +428,6 @@ abstract contract Replay is Record {
     // Settlement
 
     function _ofSettlement(Vm.Log memory log) private returns (bool) {
-        if (log.topics[0] == ISettlement.BanksNamed.selector) {
-            _banks[MemberNo.wrap(uint32(uint256(log.topics[1])))] = abi.decode(log.data, (MemberNo[]));
-            membersTouched = true;
-            return true;
-        }
         (VoucherNo root,) = _link(log);
         if (log.topics[0] == ISettlement.PaymentInstructed.selector) {
             (, MemberNo bank, uint64 amountFen, bytes32 ref) =
@@ -531,6 +526,11 @@ abstract contract Replay is Record {
         if (topic == IMemberRegistry.KeysProposed.selector) {
             (MemberNo by,,, uint64 readyAt) = abi.decode(log.data, (MemberNo, KeyGrant[], address[], uint64));
             return _proposed(log.topics[2], Proposal(by, member, readyAt, 0, ProposalState.Open));
+        }
+        if (topic == IMemberRegistry.BanksNamed.selector) {
+            _banks[MemberNo.wrap(uint32(uint256(log.topics[1])))] = abi.decode(log.data, (MemberNo[]));
+            membersTouched = true;
+            return true;
         }
         if (topic == IMemberRegistry.KindsGranted.selector) {
             _members[member].kinds = abi.decode(log.data, (uint16));

@@ -4,6 +4,7 @@ pragma solidity ^0.8.27;
 import {ICreditLimits} from "../../src/interfaces/ICreditLimits.sol";
 import {IFinancing} from "../../src/interfaces/IFinancing.sol";
 import {IFreezes} from "../../src/interfaces/IFreezes.sol";
+import {IGovernance} from "../../src/interfaces/IGovernance.sol";
 import {IInvoiceRegistry} from "../../src/interfaces/IInvoiceRegistry.sol";
 import {IMemberRegistry} from "../../src/interfaces/IMemberRegistry.sol";
 import {IOrders} from "../../src/interfaces/IOrders.sol";
@@ -31,13 +32,36 @@ abstract contract Base is Test {
     IPledges internal pledges;
     IFreezes internal freezes;
     IVoucherReader internal reader;
+    IGovernance private _powers;
 
     function setUp() public virtual {
         vm.warp(START);
         desk = Desk(vm.deployCode("Desk.sol:Desk"));
-        (orders, members, invoices, limits) = (desk.orders(), desk.members(), desk.invoices(), desk.limits());
-        (ledger, financing, settlement) = (desk.ledger(), desk.financing(), desk.settlement());
-        (pledges, freezes, reader) = (desk.pledges(), desk.freezes(), desk.reader());
+        (members, invoices, limits) = (desk.members(), desk.invoices(), desk.limits());
+        _powers = IGovernance(desk.governance());
+        _look();
+    }
+
+    /// Orders go to this version from now on.
+    function _use(uint16 version) internal {
+        desk.use(version);
+        _look();
+    }
+
+    /// One more version, in use from now on, but not admitted.
+    function _deployNext() internal {
+        desk.deployNext();
+        _look();
+    }
+
+    function _admit(IVoucherLedger next) internal {
+        vm.prank(address(desk));
+        _powers.admit(next);
+    }
+
+    function _look() private {
+        (orders, ledger, financing) = (desk.orders(), desk.ledger(), desk.financing());
+        (settlement, pledges, freezes, reader) = (desk.settlement(), desk.pledges(), desk.freezes(), desk.reader());
     }
 
     function _see(VoucherNo voucher) internal view returns (VoucherView memory) {

@@ -13,7 +13,7 @@ import {IPledges} from "../../src/interfaces/IPledges.sol";
 import {ISettlement} from "../../src/interfaces/ISettlement.sol";
 import {IVoucherLedger} from "../../src/interfaces/IVoucherLedger.sol";
 import {IVoucherReader} from "../../src/interfaces/IVoucherReader.sol";
-import {GenesisMember, Modules, Neighbours, ProposalRules} from "../../src/types/Construction.sol";
+import {GenesisMember, Modules, Neighbours, ProposalRules, Registers} from "../../src/types/Construction.sol";
 import {MemberNo} from "../../src/types/Ids.sol";
 import {KeyPower, MemberKind} from "../../src/types/Members.sol";
 import {KeyGrant} from "../../src/types/Orders.sol";
@@ -24,46 +24,62 @@ import {Test} from "./Test.sol";
 /// @title The ledger's contracts, deployed through their own constructors in the order of chain_node/plan.py.
 /// @dev From the build's artifacts, not by `new`: the code tested is the code deployed, and no test is compiled with it.
 abstract contract Deployment is Test {
-    IOrders public immutable orders;
+    struct Version {
+        IOrders orders;
+        IVoucherLedger ledger;
+        IFinancing financing;
+        ISettlement settlement;
+        IPledges pledges;
+        IFreezes freezes;
+        IVoucherReader reader;
+    }
+
+    AccessManager public immutable accessManager;
     IMemberRegistry public immutable members;
     IInvoiceRegistry public immutable invoices;
     ICreditLimits public immutable limits;
-    IVoucherLedger public immutable ledger;
-    IFinancing public immutable financing;
-    ISettlement public immutable settlement;
-    IPledges public immutable pledges;
-    IFreezes public immutable freezes;
-    IVoucherReader public immutable reader;
     address public immutable governance;
-    AccessManager public immutable accessManager;
+
+    // Of the version in use.
+    IOrders public orders;
+    IVoucherLedger public ledger;
+    IFinancing public financing;
+    ISettlement public settlement;
+    IPledges public pledges;
+    IFreezes public freezes;
+    IVoucherReader public reader;
+
+    Version[] private _versions;
 
     constructor() {
         uint256 first = vm.getNonce(address(this));
         accessManager = AccessManager(_at(first));
-        orders = IOrders(_at(first + 1));
-        members = IMemberRegistry(_at(first + 2));
-        invoices = IInvoiceRegistry(_at(first + 3));
-        limits = ICreditLimits(_at(first + 4));
-        ledger = IVoucherLedger(_at(first + 5));
-        financing = IFinancing(_at(first + 6));
-        settlement = ISettlement(_at(first + 7));
-        governance = _at(first + 8);
-        pledges = IPledges(_at(first + 9));
-        freezes = IFreezes(_at(first + 10));
-        reader = IVoucherReader(_at(first + 11));
+        members = IMemberRegistry(_at(first + 1));
+        invoices = IInvoiceRegistry(_at(first + 2));
+        limits = ICreditLimits(_at(first + 3));
+        governance = _at(first + 4);
+        _plan(first + 5);
 
         _create("AccessManager", abi.encode(address(this)), address(accessManager));
-        _create("Orders", abi.encode(_modules()), address(orders));
-        _create("MemberRegistry", abi.encode(orders, _genesis(), ProposalRules(0, false)), address(members));
-        _create("InvoiceRegistry", abi.encode(ledger), address(invoices));
-        _create("CreditLimits", abi.encode(orders, ledger, members), address(limits));
-        _create("VoucherLedger", abi.encode(_neighbours(), policy()), address(ledger));
-        _create("Financing", abi.encode(orders, ledger, members), address(financing));
-        _create("Settlement", abi.encode(orders, ledger, members), address(settlement));
-        _create("Governance", abi.encode(accessManager, ledger, orders), governance);
-        _create("Pledges", abi.encode(orders, ledger), address(pledges));
-        _create("Freezes", abi.encode(orders, ledger, members), address(freezes));
-        _create("VoucherReader", abi.encode(ledger), address(reader));
+        bytes memory rules = abi.encode(orders, governance, _genesis(), ProposalRules(0, false));
+        _create("MemberRegistry", rules, address(members));
+        _create("InvoiceRegistry", abi.encode(ledger, governance), address(invoices));
+        _create("CreditLimits", abi.encode(orders, ledger, governance, members), address(limits));
+        _create("Governance", abi.encode(accessManager, _registers(), ledger, orders), governance);
+        _createVersion();
+    }
+
+    /// Deploys one more version beside the others, not admitted yet, and uses it from now on.
+    function deployNext() public {
+        _plan(vm.getNonce(address(this)));
+        _createVersion();
+    }
+
+    /// Orders are signed for, and sent to, this version from now on.
+    function use(uint16 version) public {
+        Version memory v = _versions[version - 1];
+        (orders, ledger, financing) = (v.orders, v.ledger, v.financing);
+        (settlement, pledges, freezes, reader) = (v.settlement, v.pledges, v.freezes, v.reader);
     }
 
     function policy() public pure returns (Policy memory) {
@@ -80,6 +96,28 @@ abstract contract Deployment is Test {
         }
     }
 
+    function _plan(uint256 first) private {
+        orders = IOrders(_at(first));
+        ledger = IVoucherLedger(_at(first + 1));
+        financing = IFinancing(_at(first + 2));
+        settlement = ISettlement(_at(first + 3));
+        pledges = IPledges(_at(first + 4));
+        freezes = IFreezes(_at(first + 5));
+        reader = IVoucherReader(_at(first + 6));
+        _versions.push(Version(orders, ledger, financing, settlement, pledges, freezes, reader));
+    }
+
+    function _createVersion() private {
+        uint16 version = uint16(_versions.length);
+        _create("Orders", abi.encode(_modules()), address(orders));
+        _create("VoucherLedger", abi.encode(_neighbours(), policy(), version), address(ledger));
+        _create("Financing", abi.encode(orders, ledger, members), address(financing));
+        _create("Settlement", abi.encode(orders, ledger, members), address(settlement));
+        _create("Pledges", abi.encode(orders, ledger), address(pledges));
+        _create("Freezes", abi.encode(orders, ledger, members), address(freezes));
+        _create("VoucherReader", abi.encode(ledger), address(reader));
+    }
+
     function _modules() private view returns (Modules memory) {
         return Modules({
             members: members,
@@ -91,6 +129,10 @@ abstract contract Deployment is Test {
             freezes: address(freezes),
             governance: governance
         });
+    }
+
+    function _registers() private view returns (Registers memory) {
+        return Registers({members: members, invoices: invoices, limits: limits});
     }
 
     function _neighbours() private view returns (Neighbours memory) {

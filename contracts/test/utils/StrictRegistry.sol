@@ -33,7 +33,7 @@ abstract contract StrictRegistry is KeyForms {
         genesis[2] = _member(AUDITOR, MemberKind.AUDITOR, 2);
         genesis[3] = _member(SUPPLIER_A, MemberKind.SUPPLIER, 2);
         genesis[4] = _member(SUPPLIER_D, MemberKind.SUPPLIER, 1);
-        bytes memory arguments = abi.encode(address(this), genesis, rules);
+        bytes memory arguments = abi.encode(address(this), desk.governance(), genesis, rules);
         return IMemberRegistry(vm.deployCode("MemberRegistry.sol:MemberRegistry", arguments));
     }
 

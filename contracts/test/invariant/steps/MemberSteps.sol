@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.27;
 
+import {IGovernance} from "../../../src/interfaces/IGovernance.sol";
 import {MemberNo} from "../../../src/types/Ids.sol";
 import {KeyPower, MemberKind} from "../../../src/types/Members.sol";
 import {Action, ChangeKeys, KeyGrant, RegisterMember, SetLimit, SetMemberStatus} from "../../../src/types/Orders.sol";
@@ -8,12 +9,6 @@ import {Policy} from "../../../src/types/Vouchers.sol";
 import {ISSUER, ISSUER_2, LIMIT, OPERATOR, Role, personOf} from "../../utils/Members.sol";
 import {Ask} from "../Carrier.sol";
 import {PaymentSteps} from "./PaymentSteps.sol";
-
-interface IGovernance {
-    function setPolicy(Policy calldata policy) external;
-    function pause() external;
-    function resume() external;
-}
 
 /// @title Members, their keys and limits, and the policy.
 abstract contract MemberSteps is PaymentSteps {
@@ -70,7 +65,7 @@ abstract contract MemberSteps is PaymentSteps {
         p.hopsMax = uint8(3 + _roll(8));
         p.splitsMax = uint16(_chance(50) ? 500 : 5 + _roll(20));
         vm.recordLogs();
-        IGovernance(governance).setPolicy(p);
+        IGovernance(governance).setPolicy(1, p);
         _follow();
     }
 

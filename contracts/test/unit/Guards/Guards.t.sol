@@ -3,6 +3,7 @@ pragma solidity ^0.8.27;
 
 import {ICreditLimits} from "../../../src/interfaces/ICreditLimits.sol";
 import {IInvoiceRegistry} from "../../../src/interfaces/IInvoiceRegistry.sol";
+import {IMemberRegistry} from "../../../src/interfaces/IMemberRegistry.sol";
 import {IOrders} from "../../../src/interfaces/IOrders.sol";
 import {IVoucherLedger} from "../../../src/interfaces/IVoucherLedger.sol";
 import {Actions, Module} from "../../../src/libraries/Actions.sol";
@@ -54,7 +55,12 @@ contract GuardsTest is Base {
     function test_RevertWhen_TheCallerIsNextToGovernance() external {
         address governance = desk.governance();
         _ledgerRefusesNextTo(governance, IVoucherLedger.setPolicy.selector);
-        _refusesNextTo(governance, _orders, IOrders.setPaused.selector, IOrders.CallerNotGovernance.selector);
+        _ledgerRefusesNextTo(governance, IVoucherLedger.closeIssues.selector);
+        bytes4 error = IOrders.CallerNotGovernance.selector;
+        _refusesNextTo(governance, _orders, IOrders.setPaused.selector, error);
+        _refusesNextTo(governance, address(members), IMemberRegistry.admit.selector, error);
+        _refusesNextTo(governance, address(invoices), IInvoiceRegistry.admit.selector, error);
+        _refusesNextTo(governance, address(limits), ICreditLimits.admit.selector, error);
     }
 
     function _ledgerRefusesNextTo(address caller, bytes4 selector) private {

@@ -29,14 +29,14 @@ contract ApplyFinancingTest is FinancingForms {
     }
 
     function test_RevertGiven_TheSerialsAreUsedUp() external {
-        _haveAppliedFor(1e8 - 1);
+        _haveAppliedFor(1e7 - 1);
         bytes memory body = abi.encode(desk.applyFinancing(v, BANK, PART));
         desk.refuses(Action.ApplyFinancing, body, abi.encodeWithSelector(IFinancing.SerialsExhausted.selector));
     }
 
     function test_ItGivesTheLastSerial() external {
-        _haveAppliedFor(1e8 - 2);
-        assertEq(FinancingNo.unwrap(desk.applied(v, PART)), 2026_0302_9999_9999);
+        _haveAppliedFor(1e7 - 2);
+        assertEq(FinancingNo.unwrap(desk.applied(v, PART)), 2026_0302_0999_9999);
     }
 
     function test_ItRemembersWhatWasAppliedFor() external {

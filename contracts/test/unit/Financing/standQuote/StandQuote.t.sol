@@ -87,13 +87,13 @@ contract StandQuoteTest is QuoteForms {
     }
 
     function test_RevertGiven_TheNumbersAreUsedUp() external {
-        _haveStood(1e8 - 1);
+        _haveStood(1e7 - 1);
         _refuses(desk.standQuote(BANK, ISSUER), abi.encodeWithSelector(IFinancing.QuotesExhausted.selector));
     }
 
     function test_ItGivesTheLastNumber() external {
-        _haveStood(1e8 - 2);
-        assertEq(QuoteNo.unwrap(desk.stood()), 99_999_999);
+        _haveStood(1e7 - 2);
+        assertEq(QuoteNo.unwrap(desk.stood()), 9_999_999);
     }
 
     function test_ItNumbersAllFinanciersQuotesInOneRow() external {

@@ -4,13 +4,8 @@ pragma solidity ^0.8.27;
 import {IAccessManaged} from "@openzeppelin/contracts/access/manager/IAccessManaged.sol";
 import {IAccessManager} from "@openzeppelin/contracts/access/manager/IAccessManager.sol";
 
+import {IGovernance} from "../../../../src/interfaces/IGovernance.sol";
 import {Footprint} from "../../../utils/Footprint.sol";
-
-/// What of Governance this calls; the contract itself is compiled apart.
-interface IGovernance {
-    function pause() external;
-    function resume() external;
-}
 
 contract PauseTest is Footprint {
     uint64 private constant ROLE = 8;

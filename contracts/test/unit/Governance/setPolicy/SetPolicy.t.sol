@@ -4,14 +4,10 @@ pragma solidity ^0.8.27;
 import {IAccessManaged} from "@openzeppelin/contracts/access/manager/IAccessManaged.sol";
 import {IAccessManager} from "@openzeppelin/contracts/access/manager/IAccessManager.sol";
 
+import {IGovernance} from "../../../../src/interfaces/IGovernance.sol";
 import {IVoucherLedger} from "../../../../src/interfaces/IVoucherLedger.sol";
 import {Policy} from "../../../../src/types/Vouchers.sol";
 import {Footprint} from "../../../utils/Footprint.sol";
-
-/// What of Governance this calls; the contract itself is compiled apart.
-interface IGovernance {
-    function setPolicy(Policy calldata policy) external;
-}
 
 /// @title A role may change the policy, after the delay its network set.
 contract SetPolicyTest is Footprint {
@@ -38,14 +34,14 @@ contract SetPolicyTest is Footprint {
     function test_RevertWhen_TheCallerHasNoRole() external {
         vm.expectRevert(abi.encodeWithSelector(IAccessManaged.AccessManagedUnauthorized.selector, stranger));
         vm.prank(stranger);
-        _governance.setPolicy(_policy());
+        _governance.setPolicy(1, _policy());
     }
 
     /// The function has a role of its own now, which the manager's admin does not have by being admin.
     function test_RevertWhen_TheCallerIsTheManagersAdmin() external {
         vm.expectRevert(abi.encodeWithSelector(IAccessManaged.AccessManagedUnauthorized.selector, address(desk)));
         vm.prank(address(desk));
-        _governance.setPolicy(_policy());
+        _governance.setPolicy(1, _policy());
     }
 
     function test_RevertGiven_TheRoleWasRevoked() external {
@@ -53,7 +49,7 @@ contract SetPolicyTest is Footprint {
         _manager.revokeRole(POLICY_ROLE, _quick);
         vm.expectRevert(abi.encodeWithSelector(IAccessManaged.AccessManagedUnauthorized.selector, _quick));
         vm.prank(_quick);
-        _governance.setPolicy(_policy());
+        _governance.setPolicy(1, _policy());
     }
 
     function test_RevertWhen_NothingWasScheduled() external {
@@ -61,7 +57,7 @@ contract SetPolicyTest is Footprint {
             abi.encodeWithSelector(IAccessManager.AccessManagerNotScheduled.selector, _operationOf(_call()))
         );
         vm.prank(_patient);
-        _governance.setPolicy(_policy());
+        _governance.setPolicy(1, _policy());
     }
 
     function test_RevertGiven_TheDelayIsASecondFromOver() external {
@@ -69,7 +65,7 @@ contract SetPolicyTest is Footprint {
         skip(DELAY - 1);
         vm.expectRevert(abi.encodeWithSelector(IAccessManager.AccessManagerNotReady.selector, _operationOf(_call())));
         vm.prank(_patient);
-        _governance.setPolicy(_policy());
+        _governance.setPolicy(1, _policy());
     }
 
     function test_RevertWhen_AnotherPolicyWasScheduled() external {
@@ -77,10 +73,10 @@ contract SetPolicyTest is Footprint {
         skip(DELAY);
         Policy memory other = _policy();
         other.offerDays = 1;
-        bytes32 operation = _operationOf(abi.encodeCall(IGovernance.setPolicy, (other)));
+        bytes32 operation = _operationOf(abi.encodeCall(IGovernance.setPolicy, (1, other)));
         vm.expectRevert(abi.encodeWithSelector(IAccessManager.AccessManagerNotScheduled.selector, operation));
         vm.prank(_patient);
-        _governance.setPolicy(other);
+        _governance.setPolicy(1, other);
     }
 
     function test_RevertGiven_ItWasCancelled() external {
@@ -92,7 +88,7 @@ contract SetPolicyTest is Footprint {
             abi.encodeWithSelector(IAccessManager.AccessManagerNotScheduled.selector, _operationOf(_call()))
         );
         vm.prank(_patient);
-        _governance.setPolicy(_policy());
+        _governance.setPolicy(1, _policy());
     }
 
     function test_RevertGiven_ItWasScheduledTooLongAgo() external {
@@ -100,19 +96,40 @@ contract SetPolicyTest is Footprint {
         skip(uint256(DELAY) + 1 weeks);
         vm.expectRevert(abi.encodeWithSelector(IAccessManager.AccessManagerExpired.selector, _operationOf(_call())));
         vm.prank(_patient);
-        _governance.setPolicy(_policy());
+        _governance.setPolicy(1, _policy());
     }
 
     function test_RevertGiven_ItWasCarriedOutAlready() external {
         _schedule();
         skip(DELAY);
         vm.startPrank(_patient);
-        _governance.setPolicy(_policy());
+        _governance.setPolicy(1, _policy());
         vm.expectRevert(
             abi.encodeWithSelector(IAccessManager.AccessManagerNotScheduled.selector, _operationOf(_call()))
         );
-        _governance.setPolicy(_policy());
+        _governance.setPolicy(1, _policy());
         vm.stopPrank();
+    }
+
+    function test_RevertWhen_ThereIsNoSuchVersion() external {
+        Policy memory p = _policy();
+        uint16[3] memory none = [uint16(0), 2, 65_535];
+        for (uint256 i = 0; i < none.length; ++i) {
+            vm.expectRevert(abi.encodeWithSelector(IGovernance.VersionUnknown.selector, none[i], uint256(1)));
+            vm.prank(_quick);
+            _governance.setPolicy(none[i], p);
+        }
+    }
+
+    function test_ItChangesTheNamedVersionAlone() external {
+        Policy memory before = ledger.policyOf();
+        _deployNext();
+        _admit(ledger);
+        vm.prank(_quick);
+        _governance.setPolicy(2, _policy());
+        assertEq(abi.encode(ledger.policyOf()), abi.encode(_policy()), "another policy");
+        _use(1);
+        assertEq(abi.encode(ledger.policyOf()), abi.encode(before), "the first version's policy moved");
     }
 
     function test_RevertWhen_TheLedgerFindsThePolicyUnsound() external {
@@ -120,14 +137,14 @@ contract SetPolicyTest is Footprint {
         p.faceMaxFen = 0;
         vm.expectRevert(IVoucherLedger.PolicyInvalid.selector);
         vm.prank(_quick);
-        _governance.setPolicy(p);
+        _governance.setPolicy(1, p);
     }
 
     function test_ItChangesThePolicyAtOnceForARoleWithoutDelay() external {
         vm.expectEmit(address(ledger));
         emit IVoucherLedger.PolicySet(5_000, 12, 3, 20, 100);
         vm.prank(_quick);
-        _governance.setPolicy(_policy());
+        _governance.setPolicy(1, _policy());
         _assertChanged();
     }
 
@@ -136,7 +153,7 @@ contract SetPolicyTest is Footprint {
         assertEq(ledger.policyOf().offerDays, 10, "changed by scheduling alone");
         skip(DELAY);
         vm.prank(_patient);
-        _governance.setPolicy(_policy());
+        _governance.setPolicy(1, _policy());
         _assertChanged();
     }
 
@@ -154,7 +171,7 @@ contract SetPolicyTest is Footprint {
     }
 
     function _call() private pure returns (bytes memory) {
-        return abi.encodeCall(IGovernance.setPolicy, (_policy()));
+        return abi.encodeCall(IGovernance.setPolicy, (1, _policy()));
     }
 
     function _schedule() private {

@@ -71,7 +71,7 @@ contract ConstructorTest is KeyForms {
 
     /// External, so that a test can expect it to revert.
     function create(GenesisMember[] calldata genesis) external returns (IMemberRegistry) {
-        bytes memory arguments = abi.encode(orders, genesis, ProposalRules(0, false));
+        bytes memory arguments = abi.encode(orders, desk.governance(), genesis, ProposalRules(0, false));
         return IMemberRegistry(vm.deployCode("MemberRegistry.sol:MemberRegistry", arguments));
     }
 

@@ -27,7 +27,7 @@ contract OfferPledgeTest is PledgeForms {
 
     function test_RevertGiven_TheSerialsAreUsedUp() external {
         assertEq(uint256(vm.load(address(pledges), bytes32(uint256(1)))), 0, "the serial lies elsewhere");
-        vm.store(address(pledges), bytes32(uint256(1)), bytes32(uint256(1e8 - 1)));
+        vm.store(address(pledges), bytes32(uint256(1)), bytes32(uint256(1e7 - 1)));
         bytes memory body = abi.encode(desk.offerPledge(v, BANK, PART));
         desk.refuses(Action.OfferPledge, body, abi.encodeWithSelector(IPledges.SerialsExhausted.selector));
     }

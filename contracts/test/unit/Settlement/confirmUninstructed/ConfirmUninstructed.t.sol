@@ -59,7 +59,7 @@ contract ConfirmUninstructedTest is PaymentForms {
         MemberNo[] memory banks = new MemberNo[](1);
         banks[0] = OTHER_BANK;
         desk.does(Action.NameBanks, abi.encode(desk.nameBanks(ISSUER, banks)));
-        bytes memory reason = abi.encodeWithSelector(ISettlement.BankNotAccepted.selector, ISSUER, BANK);
+        bytes memory reason = abi.encodeWithSelector(IMemberRegistry.BankNotAccepted.selector, ISSUER, BANK);
         _refuses(desk.confirmPayment(v, FACE, REF), reason);
     }
 

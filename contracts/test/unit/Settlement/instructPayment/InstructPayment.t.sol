@@ -65,7 +65,7 @@ contract InstructPaymentTest is PaymentForms {
         _registerOtherBank();
         _name(OTHER_BANK);
         InstructPayment memory o = desk.instructPayment(v, FACE, REF);
-        _refuses(o, abi.encodeWithSelector(ISettlement.BankNotAccepted.selector, ISSUER, BANK));
+        _refuses(o, abi.encodeWithSelector(IMemberRegistry.BankNotAccepted.selector, ISSUER, BANK));
     }
 
     function test_ItTakesABankThatTheIssuerNamed() external {

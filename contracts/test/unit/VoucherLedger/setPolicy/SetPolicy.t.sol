@@ -106,9 +106,9 @@ contract SetPolicyTest is Stages {
     function test_WhenAPolicyIsGivenAtConstruction() external {
         Neighbours memory none;
         Policy memory p = desk.policy();
-        vm.deployCode("VoucherLedger.sol:VoucherLedger", abi.encode(none, p));
+        vm.deployCode("VoucherLedger.sol:VoucherLedger", abi.encode(none, p, uint16(1)));
         p.hopsMax = 101;
-        bytes memory arguments = abi.encode(none, p);
+        bytes memory arguments = abi.encode(none, p, uint16(1));
         vm.expectRevert();
         vm.deployCode("VoucherLedger.sol:VoucherLedger", arguments);
     }

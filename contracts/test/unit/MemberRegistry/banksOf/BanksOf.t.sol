@@ -8,7 +8,7 @@ import {PaymentForms} from "../../../utils/PaymentForms.sol";
 
 contract BanksOfTest is PaymentForms {
     function test_ItIsEmptyForAnIssuerThatNamedNone() external view {
-        assertEq(settlement.banksOf(ISSUER).length, 0);
+        assertEq(members.banksOf(ISSUER).length, 0);
     }
 
     function test_ItTellsWhatTheIssuerNamed() external {
@@ -16,7 +16,7 @@ contract BanksOfTest is PaymentForms {
         MemberNo[] memory banks = new MemberNo[](2);
         (banks[0], banks[1]) = (BANK, OTHER_BANK);
         desk.does(Action.NameBanks, abi.encode(desk.nameBanks(ISSUER, banks)));
-        assertEq(abi.encode(settlement.banksOf(ISSUER)), abi.encode(banks), "other banks");
-        assertEq(settlement.banksOf(ISSUER_2).length, 0, "of another issuer");
+        assertEq(abi.encode(members.banksOf(ISSUER)), abi.encode(banks), "other banks");
+        assertEq(members.banksOf(ISSUER_2).length, 0, "of another issuer");
     }
 }

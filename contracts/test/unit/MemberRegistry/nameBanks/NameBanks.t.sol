@@ -2,7 +2,6 @@
 pragma solidity ^0.8.27;
 
 import {IMemberRegistry} from "../../../../src/interfaces/IMemberRegistry.sol";
-import {ISettlement} from "../../../../src/interfaces/ISettlement.sol";
 import {MemberNo} from "../../../../src/types/Ids.sol";
 import {MemberKind} from "../../../../src/types/Members.sol";
 import {Action, NameBanks, RegisterMember} from "../../../../src/types/Orders.sol";
@@ -13,8 +12,8 @@ import {Vm} from "../../../utils/Vm.sol";
 contract NameBanksTest is PaymentForms {
     function test_RevertWhen_TheCallerIsNotOrders() external {
         NameBanks memory o = _naming(BANK);
-        _expectNotOrders(ISettlement.CallerNotOrders.selector);
-        settlement.nameBanks("order", o);
+        _expectNotOrders(IMemberRegistry.CallerNotOrders.selector);
+        members.nameBanks("order", o);
     }
 
     function test_RevertWhen_TheMemberIsNoIssuer() external {
@@ -35,26 +34,26 @@ contract NameBanksTest is PaymentForms {
         NameBanks memory o = _naming(BANK);
         o.banks = new MemberNo[](2);
         (o.banks[0], o.banks[1]) = (BANK, BANK);
-        _refuses(o, abi.encodeWithSelector(ISettlement.BanksOutOfOrder.selector, BANK, BANK));
+        _refuses(o, abi.encodeWithSelector(IMemberRegistry.BanksOutOfOrder.selector, BANK, BANK));
     }
 
     function test_RevertWhen_TheBanksAreMoreThanEight() external {
         NameBanks memory o = desk.nameBanks(ISSUER, new MemberNo[](9));
-        _refuses(o, abi.encodeWithSelector(ISettlement.BanksTooMany.selector, uint256(9), uint256(8)));
+        _refuses(o, abi.encodeWithSelector(IMemberRegistry.BanksTooMany.selector, uint256(9), uint256(8)));
     }
 
     function test_ItReplacesWhatWasNamedBefore() external {
         _registerOtherBank();
         NameBanks memory o = _naming(BANK);
-        Vm.Log[] memory logs = _doesOnly(Action.NameBanks, abi.encode(o), address(settlement), 1);
+        Vm.Log[] memory logs = _doesOnly(Action.NameBanks, abi.encode(o), address(members), 1);
         bytes32 order = desk.digestOf(Action.NameBanks, abi.encode(o));
         bytes32[] memory topics =
-            _topics(ISettlement.BanksNamed.selector, bytes32(uint256(MemberNo.unwrap(ISSUER))), order);
-        _assertLog(logs[0], address(settlement), topics, abi.encode(o.banks));
-        assertEq(abi.encode(settlement.banksOf(ISSUER)), abi.encode(o.banks), "other banks");
+            _topics(IMemberRegistry.BanksNamed.selector, bytes32(uint256(MemberNo.unwrap(ISSUER))), order);
+        _assertLog(logs[0], address(members), topics, abi.encode(o.banks));
+        assertEq(abi.encode(members.banksOf(ISSUER)), abi.encode(o.banks), "other banks");
         o = _naming(OTHER_BANK);
         desk.does(Action.NameBanks, abi.encode(o));
-        assertEq(abi.encode(settlement.banksOf(ISSUER)), abi.encode(o.banks), "other banks");
+        assertEq(abi.encode(members.banksOf(ISSUER)), abi.encode(o.banks), "other banks");
     }
 
     function test_ItTakesEightBanks() external {
@@ -65,13 +64,13 @@ contract NameBanksTest is PaymentForms {
             desk.does(Action.RegisterMember, abi.encode(o));
         }
         desk.does(Action.NameBanks, abi.encode(desk.nameBanks(ISSUER, banks)));
-        assertEq(abi.encode(settlement.banksOf(ISSUER)), abi.encode(banks), "other banks");
+        assertEq(abi.encode(members.banksOf(ISSUER)), abi.encode(banks), "other banks");
     }
 
     function test_ItAcceptsAnyAgainWhenNoneIsNamed() external {
         _registerOtherBank();
         desk.does(Action.NameBanks, abi.encode(_naming(OTHER_BANK)));
-        bytes memory reason = abi.encodeWithSelector(ISettlement.BankNotAccepted.selector, ISSUER, BANK);
+        bytes memory reason = abi.encodeWithSelector(IMemberRegistry.BankNotAccepted.selector, ISSUER, BANK);
         desk.refuses(Action.InstructPayment, _instruction(FACE), reason);
         desk.does(Action.NameBanks, abi.encode(desk.nameBanks(ISSUER, new MemberNo[](0))));
         _instruct(FACE);

@@ -19,7 +19,8 @@ contract LimitsProof is Stand {
 
     function setUp() public override {
         super.setUp();
-        _limits = new CreditLimits(address(this), address(this), address(this), IMemberRegistry(address(new Agreeing())));
+        _limits =
+            new CreditLimits(address(this), address(this), address(this), IMemberRegistry(address(new Agreeing())));
         _set(OTHER, OTHER_FEN);
         _limits.take(OTHER, OTHER_FEN);
     }

@@ -114,7 +114,7 @@ class Bench:
             rpc_url=chain.url,
             ws_url=chain.ws_url,
             chain_id=ledger.chain_id,
-            addresses=list(ledger.addresses.values()),
+            addresses=ledger.addresses,
             first=ledger.first_block,
             last=last,
             deployment=str(chain.deployment),

@@ -151,7 +151,7 @@ class Filler:
         await self._people.act("set_limit", 1, issuer=ISSUER, limitFen=10**13)
         await self._people.send()
         head = await self._node.head()
-        logs = await self._node.logs(0, head.number, list(self._ledger.addresses.values()))
+        logs = await self._node.logs(0, head.number, self._ledger.addresses)
         self.truth.events = len(logs)
 
     async def fill(self, events: int, said: Callable[[int], None]) -> None:
@@ -244,14 +244,14 @@ class Filler:
     def _signed(self, action: str, member: int, **fields: Any) -> SignedOrder:
         self._nonce += 1
         message = {"member": member, "nonce": self._nonce, "deadline": self._deadline, **fields}
-        digest = orders.digest(self._ledger.domain, action, message)
+        digest = orders.digest(self._ledger.domain(1), action, message)
         (maker, one_), (checker, other) = (signature(digest, member, role) for role in ("maker", "checker"))
         return SignedOrder(action, orders.body(action, message), maker, one_, checker, other)
 
     async def _send(self, signed: list[SignedOrder]) -> list[DecodedEvent]:
         receipt = await self._sender.wait(await self.carry(signed))
         number = receipt.block_number
-        logs = await self._node.logs(number, number, list(self._ledger.addresses.values()))
+        logs = await self._node.logs(number, number, self._ledger.addresses)
         events = [event for log in logs if (event := decode(log))]
         done = sum(event.name == "OrderExecuted" for event in events)
         if done != len(signed):
@@ -269,7 +269,7 @@ class Filler:
 
     async def carry(self, signed: list[SignedOrder]) -> bytes:
         """Sends orders in one transaction; returns its hash."""
-        return await self._sender.send(self._ledger.addresses["Orders"], execute_data(signed))
+        return await self._sender.send(self._ledger.version(1).addresses["Orders"], execute_data(signed))
 
     async def renew(self) -> None:
         """Days and deadlines follow the chain's clock."""

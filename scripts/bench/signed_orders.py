@@ -98,7 +98,9 @@ def _signatures(order: dict[str, Any]) -> list[dict[str, str]]:
 def web3_one_by_one(chain: BareChain, filler: Filler, count: int) -> Carried:
     """The same orders, signed before, each in a transaction of its own that web3.py builds, signs and sends."""
     w3 = Web3(HTTPProvider(chain.url))
-    door = w3.eth.contract(address=w3.to_checksum_address(chain.ledger.addresses["Orders"]), abi=abi("Orders"))
+    door = w3.eth.contract(
+        address=w3.to_checksum_address(chain.ledger.version(1).addresses["Orders"]), abi=abi("Orders")
+    )
     account = Account.from_key(dev_account(SENDER).key)
     signed = [filler.issue() for _ in range(count)]
     began = time.perf_counter()

@@ -158,7 +158,11 @@ def settings(chain: DevChain, url: str, tmp_path: Path) -> Settings:
         "chain_id": ledger.chain_id,
         "genesis_hash": "0x" + ledger.genesis_hash.hex(),
         "block": ledger.first_block,
-        "contracts": {name: {"address": address} for name, address in ledger.addresses.items()},
+        "steps": [1],
+        "contracts": {
+            name: {"artifact": name, "version": 1, "block": ledger.first_block, "address": address}
+            for name, address in ledger.version(1).addresses.items()
+        },
     }
     (tmp_path / "ledger.json").write_text(json.dumps(deployment))
     return Settings(

@@ -153,5 +153,5 @@ async def events_of(db: Database) -> list[tuple[int, int, bytes]]:
 
 async def events_on(node: Node, contracts: Contracts) -> list[tuple[int, int, bytes]]:
     head, first = await node.head(), contracts.ledger.first_block
-    logs = await node.logs(first, head.number, list(contracts.ledger.addresses.values()))
+    logs = await node.logs(first, head.number, contracts.ledger.addresses)
     return [(log.block_number, log.log_index, log.data) for log in logs if decode(log)]

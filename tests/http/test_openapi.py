@@ -103,6 +103,7 @@ def _values(document: Any) -> list[Any]:
     return [document]
 
 
+EARLY_BLOCKS = 8
 schema = schemathesis.openapi.from_dict(json.loads(json.dumps(document(bare_app()))))
 
 
@@ -122,7 +123,19 @@ def base_url(stack: Stack) -> str:
 def test_no_server_error(case: Any, stack: Stack) -> None:
     if case.path == "/v1/dev/clock":
         return  # the other tests stand on today
-    case.query.pop("min_block", None)  # each would wait two seconds for a block that never comes
+    for name in case.query.keys() & {
+        "min_block",
+        "as_of_block",
+    }:  # each would wait two seconds for a block that never comes
+        case.query[name] = _early(case.query[name])
     case.headers["Authorization"] = f"Bearer {stack.api_key}"
     response = case.call(base_url=stack.url)
     assert response.status_code not in (500, 502), response.text
+
+
+def _early(block: Any) -> Any:
+    """A block that is there; what is no number stays what it is."""
+    try:
+        return int(block) % EARLY_BLOCKS
+    except (TypeError, ValueError):
+        return block

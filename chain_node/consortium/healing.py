@@ -16,6 +16,7 @@ from chain_node.wait import wait_for
 MEET_DEADLINE_S = 60.0
 """geth waits half a minute before it calls a peer again that it has lost."""
 STEP_S = 0.2
+TRIES_MAX = 3
 
 
 @dataclass(frozen=True)
@@ -33,10 +34,23 @@ def heal(nodes: Sequence[RunningNode], say: Say) -> None:
     halves left each other further back than the finality depth: then people must compare.
     """
     running = [each for each in nodes if each.process.pid is not None]
-    top = max((_head(each).number for each in running), default=0)
     introduce(running)
-    if wait_for(lambda: _go_on_together(running, top), MEET_DEADLINE_S, STEP_S):
-        return
+    for _ in range(TRIES_MAX):
+        if _meet(running):
+            return
+        _give_way(running, say)
+    if not _meet(running):
+        raise NetworkNotReady("The nodes did not come onto one chain; look at their logs (`xinlian network logs`).")
+
+
+def _meet(running: Sequence[RunningNode]) -> bool:
+    """Whether they go on together by themselves."""
+    top = max((_head(each).number for each in running), default=0)
+    return bool(wait_for(lambda: _go_on_together(running, top), MEET_DEADLINE_S, STEP_S))
+
+
+def _give_way(running: Sequence[RunningNode], say: Say) -> None:
+    """All that are not on the best chain go back to where they left it, and take its blocks."""
     heads = [_head(each) for each in running]
     best = max(heads, key=lambda head: (head.weight, head.block_hash))
     parted = [(head, _common(head, best)) for head in heads]
@@ -45,12 +59,21 @@ def heal(nodes: Sequence[RunningNode], say: Say) -> None:
         _need_not_final(head, ancestor)
     for head, ancestor in strays:
         _give_back(head, ancestor, say)
+    _greet_anew([head.node for head, _ in strays], running)
     # They seal again only when they have taken the others' blocks: before that they would make the same again.
     wait_for(lambda: all(_head(head.node).number > ancestor for head, ancestor in strays), MEET_DEADLINE_S, STEP_S)
     for head, _ in strays:
         _seal_again(head.node)
-    if strays and not wait_for(lambda: _go_on_together(running, top), MEET_DEADLINE_S, STEP_S):
-        raise NetworkNotReady("The nodes did not come onto one chain; look at their logs (`xinlian network logs`).")
+
+
+def _greet_anew(strays: Sequence[RunningNode], running: Sequence[RunningNode]) -> None:
+    """A node fetches blocks from who is heavier than itself, and believes of a peer what it said when they met."""
+    for each in strays:
+        with each.ipc() as ipc:
+            for other in running:
+                if other.node != each.node:
+                    ipc.call("admin_removePeer", other.keys.nodes[other.node.name].enode(other.node))
+    introduce(running)
 
 
 def _go_on_together(nodes: Sequence[RunningNode], top: int) -> bool:

@@ -8,11 +8,12 @@ import {IMemberRegistry} from "../../src/interfaces/IMemberRegistry.sol";
 import {IOrders, SignedOrder} from "../../src/interfaces/IOrders.sol";
 import {IVoucherLedger} from "../../src/interfaces/IVoucherLedger.sol";
 import {IVoucherReader} from "../../src/interfaces/IVoucherReader.sol";
-import {MemberNo, VoucherNo} from "../../src/types/Ids.sol";
+import {FinancingNo, MemberNo, QuoteNo, VoucherNo} from "../../src/types/Ids.sol";
 import {Action, InvoiceUse, Issue} from "../../src/types/Orders.sol";
-import {VoucherStatus} from "../../src/types/Vouchers.sol";
+import {Policy, VoucherStatus} from "../../src/types/Vouchers.sol";
 import {Base} from "../utils/Base.t.sol";
 import {BANK, FACE, ISSUER, LIMIT, Role, SUPPLIER_A, SUPPLIER_B, secretOf} from "../utils/Members.sol";
+import {Vm} from "../utils/Vm.sol";
 
 /// @title Two versions of the ledger over one register of members, limits and invoices (decision 0014).
 contract TwoVersionsTest is Base {
@@ -127,6 +128,26 @@ contract TwoVersionsTest is Base {
         desk.refuses(Action.Issue, abi.encode(desk.issue(ISSUER, SUPPLIER_A, FACE)), notLedger);
         bytes memory notOrders = abi.encodeWithSelector(IMemberRegistry.CallerNotOrders.selector, address(orders));
         desk.refuses(Action.SetMemberStatus, abi.encode(desk.setStatus(SUPPLIER_A, true)), notOrders);
+    }
+
+    /// Which version keeps something follows from its number.
+    function test_SerialsSayTheVersion() external {
+        VoucherNo young = desk.held(FACE);
+        assertEq(young.rootOf() == VoucherNo.wrap(20260302_10000001_0000), true);
+        assertEq(QuoteNo.unwrap(desk.stood()), 1000_0001);
+        assertEq(FinancingNo.unwrap(desk.applied(young, 1)), 20260302_10000001);
+        Vm.Log[] memory logs = desk.does(Action.OfferPledge, abi.encode(desk.offerPledge(young, BANK, 1)));
+        assertEq(uint256(bytes32(logs[0].data)), 20260302_10000001);
+    }
+
+    /// What runs off still has its policy, and the governor may change it.
+    function test_APolicyIsOfTheVersionItNames() external {
+        Policy memory policy = Policy(1, 1, 1, 1, 1);
+        _use(1);
+        vm.expectCall(address(ledger), abi.encodeCall(IVoucherLedger.setPolicy, (policy)));
+        IGovernance governance = IGovernance(desk.governance());
+        vm.prank(address(desk));
+        governance.setPolicy(1, policy);
     }
 
     /// A guard that is called stops both doors, and lets both go on.

@@ -64,9 +64,14 @@ abstract contract PledgeForms is Heads {
         o.voucher = NONE;
         bytes memory reason = abi.encodeWithSelector(IPledges.PledgeNotOfVoucher.selector, no, v, NONE);
         desk.refuses(action, abi.encode(o), reason);
-        o = desk.pledgeStep(no, by);
-        o.amountFen = PART + 1;
-        reason = abi.encodeWithSelector(IPledges.PledgeAmountDiffers.selector, no, PART, PART + 1);
+        _refusesAmount(action, no, by, PART + 1);
+        _refusesAmount(action, no, by, PART - 1);
+    }
+
+    function _refusesAmount(Action action, PledgeNo no, MemberNo by, uint64 amountFen) private {
+        PledgeStep memory o = desk.pledgeStep(no, by);
+        o.amountFen = amountFen;
+        bytes memory reason = abi.encodeWithSelector(IPledges.PledgeAmountDiffers.selector, no, PART, amountFen);
         desk.refuses(action, abi.encode(o), reason);
     }
 

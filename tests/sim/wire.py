@@ -134,7 +134,8 @@ class Wire:
         if line.is_cut or fault == CUT_BEFORE:
             self._cut(line)
             return
-        if fault not in (None, CUT_AFTER) and kind in b"QS":
+        # No server lets a ROLLBACK fail: whatever is wrong, the transaction is over.
+        if fault not in (None, CUT_AFTER) and kind in b"QS" and not said.startswith("ROLLBACK"):
             message = _failing(said, str(fault))
         line.answered.clear()
         line.until = _FLUSHED if kind == b"H" else _WHOLE

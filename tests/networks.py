@@ -1,6 +1,7 @@
 """Real networks for tests: geth validators on free ports of this machine, each network in a folder of its own."""
 
 import contextlib
+import random
 import shutil
 import socket
 import tempfile
@@ -36,12 +37,18 @@ def geth_or_skip() -> Path:
         raise
 
 
+LISTENING_PORTS = range(10_240, 28_000)
+"""Below those that Linux gives to whoever calls somebody: a node that starts minutes later still finds its port free."""
+
+
 def free_ports(count: int) -> list[int]:
-    with contextlib.ExitStack() as held:
-        probes = [held.enter_context(socket.socket()) for _ in range(count)]
-        for probe in probes:
-            probe.bind(("127.0.0.1", 0))
-        return [probe.getsockname()[1] for probe in probes]
+    found: list[int] = []
+    while len(set(found)) < count:
+        port = random.choice(LISTENING_PORTS)
+        with socket.socket() as probe, contextlib.suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            found.append(port)
+    return sorted(set(found))
 
 
 def network_toml(validators: tuple[str, ...] = VALIDATORS, engine: str = "geth-clique") -> str:

@@ -108,7 +108,7 @@ def test_an_issuer_is_paid_for_by_the_banks_it_named(players: Players, as_member
     assert as_member("CE").get(f"/v1/members/{players.number('CE')}")["member"]["clearing_banks"] == [other]
     assert as_member("S1").get(f"/v1/members/{players.number('CE')}")["member"]["clearing_banks"] == []
     wanted = {"voucher": players.text("V"), "amount_fen": 1_000, "clearing_bank": bank, "bank_ref": "x"}
-    assert refused(lambda: players.create("CE", "instruct_payment", **wanted)) == "not-due"
+    assert refused(lambda: players.create("CE", "instruct_payment", **wanted)) == "bank-not-accepted"
     assert refused(lambda: players.create("S1", "name_banks", banks=[bank])) == "not-issuer"
     assert refused(lambda: players.create("CE", "name_banks", banks=[players.number("S2")])) == "not-clearing-bank"
     assert refused(lambda: players.create("CE", "name_banks", banks=[bank, bank])) == "banks-invalid"

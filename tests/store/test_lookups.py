@@ -27,7 +27,7 @@ def voucher(number):
 
 def order(place, digest):
     request = {"request": {}, "status": "queued", "created_by": UUID(int=0), "created_at": 0}
-    return {"id": UUID(int=place), "member": 1, "action": "issue", "digest": digest, **request}
+    return {"id": UUID(int=place), "member": 1, "version": 1, "action": "issue", "digest": digest, **request}
 
 
 async def test_a_number_means_what_it_is_the_number_of(db):

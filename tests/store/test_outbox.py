@@ -61,7 +61,15 @@ async def test_an_order_that_happened_unnoted_keeps_its_time_too(db):
     await add_blocks(db, 1, 2)
     order = dict.fromkeys(("message", "nonce", "deadline", "maker", "maker_signature", "checker", "checker_signature"))
     order |= {"client_order_id": None, "refusal": None, "created_by": uuid4(), "created_at": 0, "request": {}}
-    order |= {"id": uuid4(), "member": 1, "action": "accept", "body": b"", "digest": b"d", "status": "queued"}
+    order |= {
+        "id": uuid4(),
+        "member": 1,
+        "version": 1,
+        "action": "accept",
+        "body": b"",
+        "digest": b"d",
+        "status": "queued",
+    }
     outcome = {"digest": b"d", "outcome": "executed", "reason": None, "block_number": 2, "log_index": 0}
     undo = {"block_number": 2, "position": 0, "table_name": "order_outcomes", "key": ["0x64"], "before": None}
     async with db.write() as connection:

@@ -223,10 +223,11 @@ def test_a_fork_beyond_finality_is_an_alarm(
     settings: Settings, chain: DevChain, url: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     mark = chain.snapshot()
-    chain.mine()
+    left = chain.mine()
     asyncio.run(_catch_up(settings, chain))
     before = rows_of(url)
     chain.revert(mark)
+    chain.set_clock(left.timestamp + 5)  # within the same second it would be the same block
     for _ in range(3):
         chain.mine()
     said = ends(settings, capsys)

@@ -83,7 +83,7 @@ def cut_off(stand: NetworkStand, chosen: random.Random) -> None:
     part(stand.network, [OURS], OTHERS)
     stand.network.wait_blocks(OTHERS[0], 8)
     wait_progress(stand, done + 1)
-    assert "stands still; asking another" in stand.log("indexer") + stand.log("relay")
+    assert "asking another" in stand.log("indexer") + stand.log("relay")  # stands still, or was killed before
     stand.must("network", "heal")
     wait_together(stand)
 

@@ -1,6 +1,5 @@
 """A dev chain filled with our events: whole lives of vouchers, carried in batches as the relay carries them."""
 
-import contextlib
 import json
 import socket
 import subprocess
@@ -23,6 +22,7 @@ from api.domain.numbers import financing_chain_no, voucher_chain_no
 from chain_node import tools
 from chain_node.accounts import DEV_MNEMONIC, dev_account
 from chain_node.dev import BLOCK_GAS_LIMIT, DEV_CHAIN_ID, opening_time
+from chain_node.errors import RpcFailed
 from chain_node.rpc import Rpc
 from chain_node.wait import wait_for
 from tests.indexer.conftest import FIRST_DAY, put_ledger_on
@@ -79,10 +79,11 @@ class BareChain:
         self.rpc.call("anvil_mine", hex(blocks))
 
     def _answers(self) -> bool:
-        with contextlib.suppress(Exception):
+        try:
             self.rpc.call("eth_chainId")
-            return True
-        return False
+        except RpcFailed:  # it does not listen yet
+            return False
+        return True
 
 
 @dataclass

@@ -12,6 +12,7 @@ from api.http import problems
 from api.http.deps import overseer_of
 from api.http.metrics import text_of
 from api.http.schemas import ProblemView
+from api.http.shortcut import OwnBalance
 from api.http.v1 import orders, platform, reads
 from api.services.context import Context
 from api.services.status import status
@@ -33,6 +34,7 @@ def make_app(context: Context) -> FastAPI:
     app = bare_app("/openapi.json" if context.is_dev else None)
     app.router.lifespan_context = life
     app.state.context = context
+    app.add_middleware(OwnBalance, context=context)
     _add_probes(app, context)
     return app
 

@@ -3,7 +3,6 @@
 import asyncio
 import base64
 import binascii
-import hashlib
 from datetime import date
 from typing import Annotated, Any
 
@@ -16,6 +15,7 @@ from prometheus_client import Counter
 
 from api.domain import refusals
 from api.services.actor import Actor
+from api.services.api_keys import hash_of
 from api.services.context import Context
 from api.services.reads import AsOf, Snapshot, record_look_through, snapshot
 from api.store import accounts
@@ -40,9 +40,7 @@ async def actor_of(
     """Who asks. Raises Unauthorised."""
     if credentials is None:
         raise refusals.Unauthorised
-    secret = hashlib.sha256(credentials.credentials.encode()).digest()
-    async with context_of(request).db.read() as db:
-        row = await accounts.by_secret(db, secret)
+    row = await accounts.by_secret(context_of(request).db, hash_of(credentials.credentials.encode()))
     if row is None:
         await _note_wrong_key(request)
         raise refusals.Unauthorised

@@ -1,23 +1,32 @@
 """API keys and custody keys."""
 
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import case, delete, insert, or_, select, update
+from sqlalchemy import Select, and_, bindparam, case, delete, insert, or_, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from api.store import tables as t
-from api.store.session import Read, Write
+from api.store.hot import Prepared
+from api.store.session import Database, Read, Write
 
 Row = dict[str, Any]
 
 
-async def by_secret(db: Read, secret_hash: bytes) -> Row | None:
-    """A living API key by the hash of its secret."""
+def living_key() -> Select[Any]:
+    """The living API key of whose secret `secret` is the hash."""
     column = t.api_keys.c
-    wanted = select(t.api_keys).where(column.secret_hash == secret_hash, column.revoked_at.is_(None))
-    row = (await db.execute(wanted)).mappings().one_or_none()
-    return dict(row) if row else None
+    is_living = and_(column.secret_hash == bindparam("secret"), column.revoked_at.is_(None))
+    return select(column.id, column.member, column.scopes).where(is_living)
+
+
+_BY_SECRET = Prepared(living_key())
+
+
+async def by_secret(db: Database, secret_hash: bytes) -> Mapping[str, Any] | None:
+    """A living API key by the hash of its secret."""
+    return await db.one(_BY_SECRET, secret=secret_hash)
 
 
 async def add_key(db: Write, row: Row) -> None:

@@ -1,6 +1,6 @@
 """Connections and transactions. One request is one transaction, and this is the only place that commits."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -12,6 +12,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from api.domain.refusals import StoreUnavailable
+from api.store.hot import HotPool, Prepared
 
 Read = AsyncConnection
 """A connection in a read-only transaction with one snapshot."""
@@ -65,10 +66,21 @@ class Database:
         )
         # Said as the transaction begins, not in a statement of its own.
         self._snapshots = self.engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+        self._hot = HotPool(url, VANISHED)
 
     async def close(self) -> None:
         """Closes all connections."""
+        await self._hot.close()
         await self.engine.dispose()
+
+    async def one(self, statement: Prepared, **values: Any) -> Mapping[str, Any] | None:
+        """The only row of a statement that is asked all the time, or None; one trip, one snapshot. Raises StoreUnavailable."""
+        try:
+            return await self._hot.one(statement, values)
+        except Exception as why:
+            if _passes(why):
+                raise StoreUnavailable from why
+            raise
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[Read]:

@@ -192,6 +192,11 @@ def members(reader: Reader) -> Condition:
     return _own(reader, t.members.c.number)
 
 
+def members_of(member: ColumnElement[int]) -> Condition:
+    """The same for a reader that the statement itself finds out, and that does not see all."""
+    return t.members.c.number == member
+
+
 def member_keys(reader: Reader) -> Condition:
     """Keys of the reader's own member."""
     return _own(reader, t.member_keys.c.member)

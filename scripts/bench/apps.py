@@ -9,6 +9,8 @@ import asyncpg
 import orjson
 from fastapi import FastAPI, Response
 
+from api.store.hot import SingleStatements
+
 POOL = 8
 BALANCE = (
     "SELECT sum(amount_fen - paid_fen)::bigint AS held, sum(amount_fen - locked_fen) FILTER (WHERE NOT frozen)::bigint AS available "
@@ -18,7 +20,9 @@ _pools: list[Any] = []
 
 
 async def _open() -> None:
-    _pools.append(await asyncpg.create_pool(os.environ["BENCH_DATABASE"], min_size=POOL, max_size=POOL))
+    url = os.environ["BENCH_DATABASE"]
+    pool = asyncpg.create_pool(url, min_size=POOL, max_size=POOL, connection_class=SingleStatements)
+    _pools.append(await pool)
 
 
 async def _balance(member: int) -> bytes:

@@ -30,6 +30,8 @@ from api.store.notices import Listener
 BATCH_ORDERS_MAX = 50
 LANES = 8
 """Batches that share a block where blocks come by time: each has its part of the block's gas."""
+LANES_AT_ONCE = 4
+"""Where each transaction makes its block: the next are signed and sent while the first is carried out."""
 IDLE_S = 0.25
 TRY_AGAIN_S = 0.5
 _log = structlog.get_logger(__name__)
@@ -49,7 +51,7 @@ class Relay:
         self._jobs = Jobs(context, sender)
         self._clock = DevClock(context.node) if context.is_dev else None
         self._batch = BATCH_ORDERS_MAX
-        self._lanes = self._lanes_max = 1 if context.is_dev else LANES
+        self._lanes = self._lanes_max = LANES_AT_ONCE if context.is_dev else LANES
         self._looked = 0.0
 
     async def run(self) -> None:

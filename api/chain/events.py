@@ -1,13 +1,13 @@
 """Logs of the ledger's contracts, decoded by slicing: topics and data words, without a generic decoder where all is static."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from eth_abi.abi import decode as abi_decode
 
 from api.chain.contracts import NAMES, abi, canonical, types_of
-from api.chain.values import readable
+from api.chain.values import reader_of, struct
 from api.domain.keccak import keccak
 
 _WORD = 32
@@ -38,19 +38,52 @@ class DecodedEvent:
     args: dict[str, Any]
 
 
+_Reader = Callable[[bytes], Any]
+_Data = Callable[[bytes], dict[str, Any]]
+
+
 @dataclass(frozen=True)
 class _Shape:
+    """How an event of one kind is read."""
+
     name: str
-    indexed: list[dict[str, Any]]
-    data: list[dict[str, Any]]
-    is_static: bool
+    indexed: list[tuple[str, _Reader]]
+    data: _Data
 
 
 def _shape(entry: dict[str, Any]) -> _Shape:
     data = [i for i in entry["inputs"] if not i["indexed"]]
     is_static = all(i["type"] not in ("bytes", "string") and "[" not in i["type"] for i in data)
-    indexed = [i for i in entry["inputs"] if i["indexed"]]
-    return _Shape(entry["name"], indexed, data, is_static)
+    indexed = [(i["name"], _word_reader(i)) for i in entry["inputs"] if i["indexed"]]
+    return _Shape(entry["name"], indexed, _static(data) if is_static else _dynamic(data))
+
+
+def _word_reader(item: dict[str, Any]) -> _Reader:
+    kind, readable = item["type"], reader_of(item)
+    if kind == "bool":
+        return lambda word: word[-1] != 0
+    if kind == "address":
+        return lambda word: "0x" + word[12:].hex()
+    if kind == "bytes32":
+        return lambda word: word
+    return lambda word: readable(int.from_bytes(word, "big"))
+
+
+def _static(items: list[dict[str, Any]]) -> _Data:
+    readers = [(item["name"], _word_reader(item), place * _WORD) for place, item in enumerate(items)]
+    size = len(items) * _WORD
+
+    def read(data: bytes) -> dict[str, Any]:
+        if len(data) != size:
+            raise ValueError(f"{len(data)} bytes of data where an event of this kind has {size}")
+        return {name: reader(data[start : start + _WORD]) for name, reader, start in readers}
+
+    return read
+
+
+def _dynamic(items: list[dict[str, Any]]) -> _Data:
+    types = types_of(items)
+    return lambda data: struct(items, abi_decode(types, data))
 
 
 _SHAPES: dict[bytes, _Shape] = {
@@ -60,38 +93,20 @@ _SHAPES: dict[bytes, _Shape] = {
     if entry["type"] == "event"
 }
 
-_READERS: dict[str, Callable[[bytes], Any]] = {
-    "bool": lambda word: word[-1] != 0,
-    "address": lambda word: "0x" + word[12:].hex(),
-    "bytes32": lambda word: word,
-}
-
-
-def _read(kind: str, word: bytes) -> Any:
-    reader = _READERS.get(kind)
-    return reader(word) if reader else int.from_bytes(word, "big")
-
 
 def decode(log: Log) -> DecodedEvent | None:
     """The event of a log; None for one that no contract of the ledger declares."""
     shape = _SHAPES.get(log.topics[0]) if log.topics else None
     if shape is None:
         return None
-    args = {
-        item["name"]: readable(item, _read(item["type"], word))
-        for item, word in zip(shape.indexed, log.topics[1:], strict=True)
-    }
-    args.update(_data_args(shape, log.data))
+    args = {name: read(word) for (name, read), word in zip(shape.indexed, log.topics[1:], strict=True)}
+    args.update(shape.data(log.data))
     return DecodedEvent(log, shape.name, args.get("voucher"), args.get("other"), args.get("order") or None, args)
 
 
-def _data_args(shape: _Shape, data: bytes) -> dict[str, Any]:
-    if shape.is_static:
-        words = [data[i : i + _WORD] for i in range(0, len(data), _WORD)]
-        values = [_read(i["type"], word) for i, word in zip(shape.data, words, strict=True)]
-    else:
-        values = list(abi_decode(types_of(shape.data), data))
-    return {i["name"]: readable(i, v) for i, v in zip(shape.data, values, strict=True)}
+def decode_all(logs: Iterable[Log]) -> list[DecodedEvent]:
+    """The events of logs, without those that no contract of the ledger declares."""
+    return [event for log in logs if (event := decode(log))]
 
 
 def event_hash(log: Log) -> bytes:
@@ -99,6 +114,6 @@ def event_hash(log: Log) -> bytes:
     return keccak(b"".join(log.topics) + log.data)
 
 
-def next_head(head: bytes, log: Log) -> bytes:
-    """The head after an event."""
-    return keccak(head + event_hash(log))
+def next_head(head: bytes, hashed: bytes) -> bytes:
+    """The head after an event of that hash."""
+    return keccak(head + hashed)

@@ -11,7 +11,7 @@ from eth_abi.exceptions import DecodingError, EncodingError
 from api.chain.contracts import Ledger, abi, canonical, types_of
 from api.chain.errors import PREVIEW_RESULT, refusal_from
 from api.chain.rpc import Node, RpcError
-from api.chain.values import readable
+from api.chain.values import reader_of
 from api.domain.keccak import keccak
 from api.domain.numbers import financing_chain_no, pledge_chain_no, voucher_chain_no
 from api.domain.orders import ACTIONS
@@ -51,7 +51,7 @@ class Question:
             values = abi_decode(types_of(self._outputs), bytes.fromhex(answer[2:]))
         except (DecodingError, ValueError, TypeError) as why:
             raise ChainUnavailable(why=f"{self.contract} does not answer as itself") from why
-        return readable(self._outputs[0], values[0])
+        return reader_of(self._outputs[0])(values[0])
 
 
 class Contracts:
@@ -86,7 +86,7 @@ class Contracts:
         data = encode(contract, function, list(arguments))
         answer = await self._eth_call(contract, data, version, block)
         values = abi_decode(types_of(entry["outputs"]), answer)
-        return readable(entry["outputs"][0], values[0])
+        return reader_of(entry["outputs"][0])(values[0])
 
     async def ask(self, questions: Sequence[Question], block: int) -> list[Any]:
         """Several views at one block, in one request; a refusal by the contract itself stands as the answer (RpcError).

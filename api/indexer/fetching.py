@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 from api.chain.bloom import bloom_of
 from api.chain.contracts import Ledger
-from api.chain.events import Log
+from api.chain.events import DecodedEvent, Log, decode_all
 from api.chain.rpc import RANGE_BLOCKS_MAX, Block, Node, RpcError
 from api.domain.refusals import ChainUnavailable
 
@@ -25,14 +25,16 @@ class ChainMoved(Exception):
 
 @dataclass(frozen=True)
 class Range:
-    """Blocks that link, and all logs of the ledger in them."""
+    """Blocks that link, and all events of the ledger in them."""
 
     blocks: list[Block]
-    logs: list[Log]
+    events: list[DecodedEvent]
 
 
 class Fetcher:
-    """Fetches ranges; learns from each how large the next may be. Works ahead by one: the node answers while we write."""
+    """Fetches ranges; learns from each how large the next may be. Works ahead by one: while the database takes in a range, the next
+    is fetched and decoded.
+    """
 
     def __init__(self, node: Node, ledger: Ledger) -> None:
         self._node = node
@@ -75,7 +77,7 @@ class Fetcher:
             _require_one_chain(blocks, logs, first, parent)
             logs = await self._whole(blocks, logs)
             self._learn(len(blocks), len(logs))
-            return Range(blocks, logs)
+            return Range(blocks, decode_all(logs))
 
     async def _whole(self, blocks: list[Block], logs: list[Log]) -> list[Log]:
         """The logs, those of doubtful blocks asked for once more by hash. A node that has not come so far yet, is on another fork, or

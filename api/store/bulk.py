@@ -3,7 +3,8 @@ arrays for the rest. No statement has a parameter a row, so that there is no lim
 """
 
 from collections.abc import Collection, Hashable, Iterable, Sequence
-from functools import cache
+from functools import cache, partial
+from operator import itemgetter
 from typing import Any
 
 import orjson
@@ -18,19 +19,19 @@ Key = tuple[Hashable, ...]
 _DIALECT = postgresql.dialect()  # type: ignore[no-untyped-call]
 
 
-async def copy_in(connection: AsyncConnection, table: Table, rows: Collection[Row]) -> None:
+async def copy_in(connection: AsyncConnection, table: Table, rows: Iterable[Row]) -> None:
     """Appends rows that the table does not have."""
-    if not rows:
+    names = _names(table)
+    records = list(map(itemgetter(*names), map(partial(_with_json, _json_names(table)), rows)))
+    if not records:
         return
-    names, json = _names(table), _json_names(table)
-    if json:
-        records = [
-            tuple(as_json(row[n]) if n in json and row[n] is not None else row[n] for n in names) for row in rows
-        ]
-    else:
-        records = [tuple(map(row.__getitem__, names)) for row in rows]
     driver = await _driver(connection)
     await driver.copy_records_to_table(table.name, records=records, columns=names)
+
+
+def _with_json(names: Collection[str], row: Row) -> Row:
+    """The row with those columns as JSON text."""
+    return row | {name: as_json(row[name]) for name in names if row[name] is not None} if names else row
 
 
 async def upsert(connection: AsyncConnection, table: Table, rows: Collection[Row]) -> None:

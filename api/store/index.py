@@ -1,6 +1,6 @@
 """What the indexer writes besides the rows of a View: blocks, events, checkpoint; and how it goes back."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable
 from dataclasses import asdict, dataclass, field, fields
 from typing import Any
 
@@ -72,7 +72,7 @@ async def lock_checkpoint(connection: AsyncConnection) -> Checkpoint | None:
     return await read_checkpoint(connection)
 
 
-async def add_range(connection: AsyncConnection, blocks: Sequence[Row], events: Sequence[Row]) -> None:
+async def add_range(connection: AsyncConnection, blocks: Iterable[Row], events: Iterable[Row]) -> None:
     """Appends blocks and events."""
     await bulk.copy_in(connection, t.blocks, blocks)
     await bulk.copy_in(connection, t.events, events)

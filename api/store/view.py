@@ -37,7 +37,9 @@ class View:
         self._rows: dict[str, dict[Key, Row]] = {}
         self._stored: dict[str, set[Key]] = {}
         self._dirty: dict[str, set[Key]] = {}
-        self._before: dict[tuple[int, str, Key], Row | None] = {}
+        self._before: dict[str, dict[tuple[int, Key], tuple[int, Row | None]]] = {}
+        """Table → block and key → which change of all it was, and the row before it."""
+        self._changes = 0
 
     def get(self, table: Table, *key: Hashable) -> Row:
         """A row that must be there. Raises RowMissing."""
@@ -85,10 +87,11 @@ class View:
     def _keep(self, name: str, key: Key) -> bool:
         """Notes that a row changes; keeps it as it is before the block's first change. False if that was done already."""
         self._dirty.setdefault(name, set()).add(key)
-        mark = (self.block, name, key)
-        if mark in self._before:
+        before, mark = self._before.setdefault(name, {}), (self.block, key)
+        if mark in before:
             return False
-        self._before[mark] = self._rows.get(name, {}).get(key)
+        before[mark] = self._changes, self._rows.get(name, {}).get(key)
+        self._changes += 1
         return True
 
     async def _write(self, connection: AsyncConnection, table: Table, keys: Collection[Key]) -> None:
@@ -99,16 +102,14 @@ class View:
     def _inverse(self) -> list[Row]:
         return [
             {"block_number": block, "position": place, "table_name": name, "key": key, "before": before}
-            for place, ((block, name, key), before) in enumerate(self._before.items())
+            for name, changes in self._before.items()
+            for (block, key), (place, before) in changes.items()
             if block > self._final
         ]
 
-    def _history(self, wanted: str) -> list[Row]:
-        return [
-            before | {"until_block": block}
-            for (block, name, _), before in self._before.items()
-            if name == wanted and before is not None
-        ]
+    def _history(self, name: str) -> list[Row]:
+        changes = self._before[name].items()
+        return [before | {"until_block": block} for (block, _), (_, before) in changes if before is not None]
 
 
 def key_of(table: Table, row: Mapping[str, Any]) -> Key:

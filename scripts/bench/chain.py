@@ -13,7 +13,7 @@ from typing import Any
 from coincurve import PrivateKey
 
 from api.chain.contracts import Ledger
-from api.chain.events import DecodedEvent, decode, next_head
+from api.chain.events import DecodedEvent, decode, event_hash, next_head
 from api.chain.ledger import Contracts, SignedOrder, execute_data
 from api.chain.rpc import Node
 from api.chain.sender import Sender
@@ -266,7 +266,7 @@ class Filler:
         """An acceptance signs the voucher's head (I-08)."""
         if "other" in event.args:
             for number in filter(None, (event.voucher, event.other)):
-                self._heads[number] = next_head(self._heads.get(number, bytes(32)), event.log)
+                self._heads[number] = next_head(self._heads.get(number, bytes(32)), event_hash(event.log))
 
     async def carry(self, signed: list[SignedOrder]) -> bytes:
         """Sends orders in one transaction; returns its hash."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from api.chain.events import DecodedEvent, next_head
+from api.chain.events import DecodedEvent, event_hash, next_head
 from api.indexer.projections import (
     bids,
     financings,
@@ -44,7 +44,8 @@ def apply(view: View, event: DecodedEvent) -> None:
     HANDLERS[event.name](view, event)
     if "other" not in event.args:
         return
+    hashed = event_hash(event.log)
     for number in (event.voucher, event.other):
         if number is not None:
             head = view.get(t.vouchers, number)["head"]
-            view.change(t.vouchers, number, head=next_head(head, event.log))
+            view.change(t.vouchers, number, head=next_head(head, hashed))

@@ -7,7 +7,7 @@ from typing import Any
 import orjson
 
 from api.chain.contracts import Ledger
-from api.chain.events import Log, decode
+from api.chain.events import DecodedEvent, decode_all
 from api.chain.rpc import Block, Node
 from api.indexer.fetching import Fetcher
 from api.indexer.reconcile.difference import (
@@ -71,7 +71,7 @@ async def _ranges(
         tip = found.blocks[-1]
         blocks = await comparing.blocks_between(connection, first, tip.number)
         events = await comparing.events_between(connection, first, tip.number)
-        for each in _differing(head.number, found.blocks, found.logs, blocks, events):
+        for each in _differing(head.number, found.blocks, found.events, blocks, events):
             yield each
         compared(len(blocks) + len(events))
         first, parent = tip.number + 1, tip.hash
@@ -86,23 +86,19 @@ async def sampled_raw(
     numbers = await comparing.sample_blocks(connection, ledger.first_block, block, size)
     found = [each for each in await node.blocks(numbers) if each]
     emitters = {bytes.fromhex(address[2:]) for address in ledger.addresses}
-    logs = [
-        log
-        for portion in await node.logs_of_blocks([each.hash for each in found])
-        for log in portion
-        if log.address in emitters
-    ]
+    portions = await node.logs_of_blocks([each.hash for each in found])
+    made = decode_all(log for logs in portions for log in logs if log.address in emitters)
     stored = await comparing.blocks_of(connection, numbers)
     events = await comparing.events_of(connection, numbers)
-    return len(stored) + len(events), list(_differing(block, found, logs, stored, events))
+    return len(stored) + len(events), list(_differing(block, found, made, stored, events))
 
 
 def _differing(
-    at: int, blocks: Iterable[Block], logs: Iterable[Log], stored: Iterable[Row], events: Iterable[Row]
+    at: int, blocks: Iterable[Block], made: Iterable[DecodedEvent], stored: Iterable[Row], events: Iterable[Row]
 ) -> Iterator[Difference]:
     yield from _rows_differing(at, t.blocks, map(block_row, blocks), stored)
-    decoded: Iterator[Row] = (event_row(event) for log in logs if (event := decode(log)))
-    yield from _rows_differing(at, t.events, ({**row, "args": _read(row["args"])} for row in decoded), events)
+    rows: Iterator[Row] = map(event_row, made)
+    yield from _rows_differing(at, t.events, ({**row, "args": _read(row["args"])} for row in rows), events)
 
 
 def _rows_differing(at: int, table: t.StoredTable, made: Iterable[Row], stored: Iterable[Row]) -> Iterator[Difference]:

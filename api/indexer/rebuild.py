@@ -5,15 +5,14 @@ to where the service's tables are, takes their place.
 """
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import structlog
 
-from api.chain.events import DecodedEvent, Log, decode
+from api.indexer.rows import events_of
 from api.indexer.writing import project
 from api.store import shadow
-from api.store.bulk import Row
 from api.store.index import (
     Checkpoint,
     first_stored,
@@ -114,7 +113,7 @@ class Rebuild:
         first = known.block_number + 1 if known else self._first
         rows, last = await stored_events(connection, first, live.block_number, self._events_a_step)
         if rows:
-            await project(connection, _decoded(rows), live.undo_from - 1)
+            await project(connection, events_of(rows), live.undo_from - 1)
         await self._remember(connection, first, last, live.undo_from - 1)
         reached = replace(live, block_number=last, block_hash=self._recent[last])
         await set_checkpoint(connection, reached)
@@ -139,13 +138,3 @@ class Rebuild:
         _log.warning("fork: the rebuild goes back", to=ancestor, blocks=known.block_number - ancestor)
         await take_back(connection, ancestor)
         await set_checkpoint(connection, replace(known, block_number=ancestor, block_hash=self._recent[ancestor]))
-
-
-def _decoded(rows: Sequence[Row]) -> list[DecodedEvent]:
-    return [event for row in rows if (event := decode(_log_of(row)))]
-
-
-def _log_of(row: Row) -> Log:
-    """A stored event as a log; nothing that follows from one depends on its block's hash."""
-    places = row["block_number"], row["log_index"], b"", row["tx_hash"]
-    return Log(*places, row["address"], tuple(row["topics"]), row["data"])

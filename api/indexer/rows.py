@@ -1,6 +1,9 @@
-"""Blocks and events of the chain as rows of the store."""
+"""Blocks and events of the chain as rows of the store, and stored events as they were on the chain."""
 
-from api.chain.events import DecodedEvent
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from api.chain.events import DecodedEvent, Log, decode_all
 from api.chain.rpc import Block
 from api.domain.calendar import business_day
 
@@ -35,3 +38,13 @@ def event_row(event: DecodedEvent) -> dict[str, object]:
         "order_digest": event.order if event.order != _NO_ORDER else None,
         "args": event.args,
     }
+
+
+def events_of(rows: Iterable[Mapping[str, Any]]) -> list[DecodedEvent]:
+    """Stored events, decoded anew from topics and data. Nothing that follows from one depends on its block's hash, which is left out."""
+    return decode_all(_log_of(row) for row in rows)
+
+
+def _log_of(row: Mapping[str, Any]) -> Log:
+    place = row["block_number"], row["log_index"]
+    return Log(*place, b"", row["tx_hash"], row["address"], tuple(row["topics"]), row["data"])

@@ -86,18 +86,6 @@ async def events_between(connection: Read, first: int, last: int) -> list[Row]:
     return await _rows(connection, wanted)
 
 
-async def events_page(connection: Read, after: int, size: int) -> list[Row]:
-    """Events of the whole blocks after `after`, about `size` of them; none when there are no more."""
-    c = t.events.c
-    wanted = select(t.events).where(c.block_number > after).order_by(c.block_number, c.log_index)
-    page = await _rows(connection, wanted.limit(size))
-    if len(page) < size:
-        return page
-    last = page[-1]["block_number"]
-    whole = [row for row in page if row["block_number"] < last]
-    return whole or await events_between(connection, last, last)
-
-
 async def open_offers(connection: Read, vouchers: Sequence[str]) -> dict[str, Row]:
     """Open offers by voucher."""
     c = t.offers.c

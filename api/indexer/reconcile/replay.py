@@ -3,18 +3,19 @@ every row and of its history, also those that contract storage does not have (da
 """
 
 from collections.abc import AsyncIterator, Iterator, Sequence
-from typing import Any
 
-from api.chain.events import DecodedEvent, Log, decode
 from api.indexer.reconcile.difference import ABSENT, PRESENT, WHOLE_ROW, Difference, Row, difference, shown
 from api.indexer.reconcile.storage import Compared
+from api.indexer.rows import events_of
 from api.indexer.writing import project
-from api.store import comparing, replaying
+from api.store import replaying
 from api.store import tables as t
-from api.store.index import Checkpoint
+from api.store.index import Checkpoint, stored_events
 from api.store.session import Write
 
 EVENTS_AT_ONCE = 20_000
+NEVER = 2**63 - 1
+"""A block behind all others: what is stored behind the checkpoint is replayed as well."""
 DIFFERING_MAX = 100
 """Of each table."""
 
@@ -25,15 +26,15 @@ async def replay_differences(
     """All of them. The connection must be used for nothing else afterwards."""
     await replaying.hide(connection)
     at = checkpoint.block_number
-    after = -1
-    while rows := await comparing.events_page(connection, after, EVENTS_AT_ONCE):
+    reached = -1
+    while reached < NEVER:
+        rows, reached = await stored_events(connection, reached + 1, NEVER, EVENTS_AT_ONCE)
         try:
-            await project(connection, _events(rows), checkpoint.undo_from - 1)
+            await project(connection, events_of(rows), checkpoint.undo_from - 1)
         except replaying.IMPOSSIBLE as why:
             blocks = f"{rows[0]['block_number']}–{rows[-1]['block_number']}"
             yield difference(at, t.events.name, blocks, WHOLE_ROW, f"cannot be replayed: {why!r}", "")
             return
-        after = rows[-1]["block_number"]
         compared(len(rows))
     await replaying.analyze(connection)
     async for each in _all_tables(connection, checkpoint):
@@ -62,13 +63,3 @@ def _fields(at: int, table: str, keys: Sequence[str], stored: Row | None, made: 
     for name, value in made.items():
         if stored.get(name) != value:
             yield difference(at, table, key, name, stored.get(name), value)
-
-
-def _events(rows: Sequence[dict[str, Any]]) -> list[DecodedEvent]:
-    return [event for row in rows if (event := decode(_log(row)))]
-
-
-def _log(row: Row) -> Log:
-    """As the chain had it; of which block it was is in its row."""
-    place = (row["block_number"], row["log_index"])
-    return Log(*place, b"", row["tx_hash"], row["address"], tuple(row["topics"]), row["data"])

@@ -228,7 +228,7 @@ class Indexer:
         known = await self._checkpoint()
         head = await self._node.head()
         if known is not None and not await self._is_on_chain(known, head):
-            await self._go_back(known)
+            await self._go_back(known, head)
             return True
         first = known.block_number + 1 if known else self._ledger.first_block
         if first > head.number:
@@ -256,8 +256,8 @@ class Indexer:
             await move_checkpoint(connection, new)
         self._known = new
 
-    async def _go_back(self, known: Checkpoint) -> None:
-        ancestor = await self._common_ancestor(known.block_number)
+    async def _go_back(self, known: Checkpoint, head: Block) -> None:
+        ancestor = await self._common_ancestor(known.block_number, head)
         depth = known.block_number - ancestor.number
         if not self._finality.allows(depth):
             raise ForkTooDeep(
@@ -281,13 +281,18 @@ class Indexer:
             return
         await roll_back(connection, replace(known, block_number=ancestor.number, block_hash=ancestor.hash))
 
-    async def _common_ancestor(self, top: int) -> Block:
-        """The newest stored block that is on the chain."""
+    async def _common_ancestor(self, top: int, head: Block) -> Block:
+        """The newest stored block that is on the chain. Raises ChainUnavailable where the node does not know a block below its own
+        head: that is no fork.
+        """
         while top >= self._ledger.first_block:
             bottom = max(self._ledger.first_block, top - ANCESTOR_STEP_BLOCKS + 1)
             async with self._db.read() as connection:
                 stored = await stored_hashes(connection, bottom, top)
-            for block in reversed(await self._node.blocks(range(bottom, top + 1))):
+            found = await self._node.blocks(range(bottom, top + 1))
+            if None in found[: max(0, head.number - bottom + 1)]:
+                raise ChainUnavailable(why="the node does not know blocks below its own head")
+            for block in reversed(found):
                 if block and stored.get(block.number) == block.hash:
                     return block
             top = bottom - 1

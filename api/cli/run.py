@@ -46,7 +46,8 @@ def relay() -> None:
     from api.processes.relay import run
 
     logs.configure("relay")
-    run(Settings())
+    with explained():
+        run(Settings())
 
 
 @app.command()
@@ -56,4 +57,5 @@ def api() -> None:
     from api.processes.http import run
 
     logs.configure("api")
-    run(Settings())
+    with explained():
+        run(Settings())

@@ -18,6 +18,8 @@ overrun the stack and kill the process."""
 CONNECTIONS_MAX = 512
 """Beyond it, uvicorn answers 503 by itself: a flood must not take the memory of those who are being served."""
 
+NEEDED = ("database_url", "rpc_url", "deployment")
+
 
 def app() -> FastAPI:
     """The API and the page, over the resources that the settings name."""
@@ -31,7 +33,9 @@ def app() -> FastAPI:
 
 
 def run(settings: Settings, *, reload: bool = False) -> None:
-    """Serves until it is told to stop."""
+    """Serves until it is told to stop. Raises SettingsIncomplete, before the server is there to wrap it in a report of its own."""
+    for name in NEEDED:
+        settings.need(name)
     uvicorn.run(
         "api.processes.http:app",
         factory=True,

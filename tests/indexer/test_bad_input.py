@@ -22,12 +22,14 @@ from structlog.testing import capture_logs
 from api.chain.rpc import Node
 from api.cli.output import EXIT_CANNOT_GO_ON, explained
 from api.indexer.service import Indexer
+from api.processes import http, relay
 from api.processes.indexer import run
 from api.settings import Settings
 from api.store import embedded, migrate, tables
 from api.store.index import read_checkpoint
 from api.store.session import Database
 from chain_node.dev import DevChain
+from chain_node.rpc import Rpc
 
 PAGE = b"<html><body>It works!</body></html>"
 OTHER = {"jsonrpc": "2.0", "id": None, "error": {"code": -32601, "message": "Method not found"}}
@@ -41,6 +43,7 @@ class Front:
 
     def __init__(self, node: str) -> None:
         self.node = node
+        self.known = 0
         self.answer: Callable[[bytes], bytes] = self.passed
         front = self
 
@@ -78,6 +81,17 @@ class Front:
             if question["method"] in ("eth_getLogs", "eth_getTransactionReceipt", "eth_getBlockByHash"):
                 reply.pop("result", None)
                 reply["error"] = PRUNED
+        return json.dumps(found).encode()
+
+    def forgetful(self, asked: bytes) -> bytes:
+        """It has a head and knows none of its last blocks by number."""
+        found, words = json.loads(self.passed(asked)), json.loads(asked)
+        for question, reply in zip(
+            *(each if isinstance(each, list) else [each] for each in (words, found)), strict=True
+        ):
+            by_number = question["method"] == "eth_getBlockByNumber" and question["params"][0].startswith("0x")
+            if by_number and int(question["params"][0], 16) > self.known:
+                reply["result"] = None
         return json.dumps(found).encode()
 
 
@@ -134,6 +148,27 @@ async def test_what_is_no_node_or_a_pruned_one_is_said_once_and_waited_for(
     assert await indexed(db) == int(chain.rpc.call("eth_blockNumber"), 16)
 
 
+async def test_blocks_that_a_node_does_not_know_are_no_fork(
+    front: Front, db: Database, chain: DevChain, members: Any
+) -> None:
+    """Of a node with a head, "no such block" for one below it says nothing of the chain."""
+    node = Node(front.url)
+    indexer = Indexer(db, node, chain.ledger, "depth:1", None)
+    assert await indexer.catch_up()
+    before = await indexed(db)
+    with Rpc(chain.url) as rpc:
+        for _ in range(2):
+            rpc.call("evm_mine")
+    front.known, front.answer = chain.ledger.first_block, front.forgetful
+    assert not await indexer.catch_up()
+    assert await indexed(db) == before
+    front.answer = front.passed
+    assert await indexer.catch_up()
+    assert await indexed(db) == (await node.head()).number
+    await indexer.close()
+    await node.close()
+
+
 async def test_nothing_that_listens(db: Database, chain: DevChain, front: Front) -> None:
     node = Node(front.url.replace("127.0.0.1", "127.0.0.2"))
     indexer = Indexer(db, node, chain.ledger, "any", None)
@@ -175,10 +210,10 @@ def settings(chain: DevChain, url: str, tmp_path: Path) -> Settings:
     )
 
 
-def ends(settings: Settings, capsys: pytest.CaptureFixture[str]) -> str:
-    """What the indexer's process says when it ends because a person must look."""
+def ends(settings: Settings, capsys: pytest.CaptureFixture[str], process: Callable[[Settings], None] = run) -> str:
+    """What a process, the indexer if none is named, says when it ends because a person must look."""
     with pytest.raises(typer.Exit) as why, explained():
-        run(settings)
+        process(settings)
     assert why.value.exit_code == EXIT_CANNOT_GO_ON
     (line,) = capsys.readouterr().err.strip().splitlines()
     return line
@@ -215,8 +250,11 @@ def test_a_deployment_that_is_none(settings: Settings, tmp_path: Path, capsys: p
     assert "is no deployment of the ledger" in ends(settings, capsys)
 
 
-def test_a_setting_that_is_missing(settings: Settings, capsys: pytest.CaptureFixture[str]) -> None:
-    assert "缺少设置 database_url" in ends(settings.model_copy(update={"database_url": None}), capsys)
+@pytest.mark.parametrize("process", [run, relay.run, http.run], ids=["indexer", "relay", "api"])
+def test_a_setting_that_is_missing(
+    process: Callable[[Settings], None], settings: Settings, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert "缺少设置 database_url" in ends(settings.model_copy(update={"database_url": None}), capsys, process)
 
 
 def test_a_fork_beyond_finality_is_an_alarm(

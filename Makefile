@@ -33,7 +33,7 @@ dev: env ## The service with reload, on a dev chain
 
 .PHONY: test
 test: lint node-tools ## Every test (two at a time; each says what it found when it ends)
-	@$(MAKE) --no-print-directory --jobs=2 --output-sync=target test-contracts test-python test-brownie
+	@$(MAKE) --no-print-directory --jobs=2 --output-sync=target test-contracts test-hardship test-service test-brownie
 
 .PHONY: lint
 lint: env-dev ## Style, types, import rules
@@ -55,6 +55,17 @@ test-contracts: node-tools ## The contracts' tests, and that committed ABIs are 
 .PHONY: test-python
 test-python: node-tools geth ## The service's tests (ARGS="-k word" for some)
 	$(bin)/pytest $(ARGS)
+
+# The two halves of test-python, about as long as each other: two processors are busy to the end.
+hardship := tests/audit tests/network tests/recovery tests/sim
+
+.PHONY: test-hardship
+test-hardship: node-tools geth
+	$(bin)/pytest $(hardship)
+
+.PHONY: test-service
+test-service: node-tools geth
+	$(bin)/pytest $(hardship:%=--ignore=%)
 
 .PHONY: test-brownie
 test-brownie: node-tools ## The Brownie suite, in an environment of its own

@@ -83,7 +83,7 @@ abstract contract Deployment is Test {
     }
 
     function policy() public pure returns (Policy memory) {
-        return Policy({faceMaxFen: 1_000_000_000_00, tenorMaxMonths: 6, offerDays: 10, hopsMax: 10, splitsMax: 500});
+        return Policy({faceMaxFen: 100_000_000_000_00, tenorMaxMonths: 6, offerDays: 10, hopsMax: 10, splitsMax: 500});
     }
 
     /// The four keys of a member: maker, checker and two admins, four persons.

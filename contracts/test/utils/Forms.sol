@@ -9,7 +9,7 @@ import {PledgeRecord} from "../../src/types/Pledges.sol";
 import {QuoteRecord} from "../../src/types/Quotes.sol";
 import {FinancingRecord, VoucherState, VoucherView} from "../../src/types/Vouchers.sol";
 import {Clerk} from "./Clerk.sol";
-import {BANK, JUDICIAL, OPERATOR} from "./Members.sol";
+import {BANK, FACE, JUDICIAL, OPERATOR} from "./Members.sol";
 
 /// @title Orders filled in as they would be right; a test then writes the one word that makes them wrong.
 abstract contract Forms is Clerk {
@@ -143,7 +143,7 @@ abstract contract Forms is Clerk {
     /// From a fen to a million yuan each and all together, for thirty days, due in 90 at the latest.
     function standQuote(MemberNo financier, MemberNo issuer) public returns (Typed.StandQuote memory o) {
         (o.member, o.nonce, o.deadline, o.issuer) = (financier, nextNonce(), deadline(), issuer);
-        (o.minFen, o.maxFen, o.capFen) = (1, 1_000_000_00, 1_000_000_00);
+        (o.minFen, o.maxFen, o.capFen) = (1, FACE, FACE);
         (o.validThrough, o.dueThrough, o.terms) = (dayAhead(30), dayAhead(90), TERMS);
     }
 

@@ -20,8 +20,8 @@ MemberNo constant STRANGER = MemberNo.wrap(99); // not registered
 
 VoucherNo constant NONE = VoucherNo.wrap(0);
 
-uint64 constant LIMIT = 10_000_000_00; // [fen] of each issuer
-uint64 constant FACE = 1_000_000_00; // [fen] of the usual voucher
+uint64 constant LIMIT = 10_000_000_000_00; // [fen] of each issuer
+uint64 constant FACE = 1_000_000_000_00; // [fen] of the usual voucher
 
 // 2026-03-02, a Monday, 09:00 in Asia/Shanghai.
 uint256 constant START = 1_772_413_200;

@@ -7,11 +7,12 @@ import {Action, TakeQuote} from "../../src/types/Orders.sol";
 import {QuoteRecord} from "../../src/types/Quotes.sol";
 import {FinancingState} from "../../src/types/Vouchers.sol";
 import {FinancingForms} from "./FinancingForms.sol";
+import {FACE} from "./Members.sol";
 import {Vm} from "./Vm.sol";
 
 /// @title A standing quote of BANK for ISSUER's vouchers, beside the voucher of FinancingForms.
 abstract contract QuoteForms is FinancingForms {
-    uint64 internal constant CAP = 1_000_000_00; // [fen] of the usual quote
+    uint64 internal constant CAP = FACE; // [fen] of the usual quote
     QuoteNo internal constant NO_QUOTE = QuoteNo.wrap(0);
 
     QuoteNo internal q;

@@ -5,7 +5,6 @@ import {IFinancing} from "../../../../src/interfaces/IFinancing.sol";
 import {FinancingNo, MemberNo, VoucherNo} from "../../../../src/types/Ids.sol";
 import {Action, EndFinancing} from "../../../../src/types/Orders.sol";
 import {FinancingState} from "../../../../src/types/Vouchers.sol";
-import {ISSUER} from "../../../utils/Members.sol";
 import {FinancingStep} from "../../../utils/FinancingStep.sol";
 
 import {Vm} from "../../../utils/Vm.sol";
@@ -54,14 +53,6 @@ contract CancelFinancingTest is FinancingStep(Action.CancelFinancing, FinancingS
     }
 
     /// An event says every amount that a policy allows.
-    function test_ItSaysAnAmountOfMoreThan32Bits() external {
-        uint64 amountFen = uint64(type(uint32).max) + 2;
-        desk.does(Action.SetLimit, abi.encode(desk.setLimit(ISSUER, 2 * amountFen)));
-        FinancingNo no = desk.applied(desk.held(amountFen), amountFen);
-        Vm.Log[] memory logs = desk.does(action, abi.encode(desk.cancelFinancing(no)));
-        assertEq(logs[0].data, abi.encode(no, FinancingState.Cancelled, amountFen));
-    }
-
     function _body(FinancingNo no, VoucherNo voucher, MemberNo member) internal override returns (bytes memory) {
         EndFinancing memory o = desk.cancelFinancing(no);
         (o.voucher, o.member) = (voucher, member);

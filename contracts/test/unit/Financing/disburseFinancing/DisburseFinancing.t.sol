@@ -99,6 +99,14 @@ contract DisburseFinancingTest is FinancingStep(Action.DisburseFinancing, Financ
         _assertHead(child, 0, logs);
     }
 
+    function test_ItNamesTheVoucherItselfWhereAllOfItPassed() external {
+        FinancingNo no = desk.registered(v, FACE);
+        Vm.Log[] memory logs = desk.does(action, _right(no));
+        bytes memory data = abi.encode(no, v, 2026_0302, bytes32("proceeds"), bytes32("bank ref"));
+        assertEq(logs[1].topics[0], IFinancing.FinancingDisbursed.selector);
+        assertEq(logs[1].data, data);
+    }
+
     function _body(FinancingNo no, VoucherNo voucher, MemberNo member) internal override returns (bytes memory) {
         DisburseFinancing memory o = desk.disburseFinancing(no);
         (o.voucher, o.member) = (voucher, member);

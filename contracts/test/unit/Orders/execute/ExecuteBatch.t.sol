@@ -2,6 +2,7 @@
 pragma solidity ^0.8.27;
 
 import {IOrders, Proof, SignedOrder} from "../../../../src/interfaces/IOrders.sol";
+import {Signatures} from "../../../../src/libraries/Signatures.sol";
 import {InvoiceKey, VoucherNo} from "../../../../src/types/Ids.sol";
 import {KeyPower} from "../../../../src/types/Members.sol";
 import {Action, ChangeKeys, InvoiceUse, Issue, Part, Split} from "../../../../src/types/Orders.sol";
@@ -81,6 +82,11 @@ contract ExecuteBatchTest is Gas {
         assertFalse(limits.issuerOf(ISSUER).limitFen == NEW_LIMIT, "the first order took effect");
         orders.execute(batch);
         assertTrue(orders.isNonceUsed(ISSUER, big.nonce), "the same batch with more gas");
+    }
+
+    /// What a wallet's answer may take is kept back for wallets alone.
+    function test_ItTakesAnOrderOfKeysWithLessThanAWalletMayTake() external {
+        assertEq(uint256(_outcomeWith(2 * Signatures.ANSWER_GAS, _one(_order()))), uint256(Outcome.Executed));
     }
 
     /// forge-config: default.fuzz.runs = 32

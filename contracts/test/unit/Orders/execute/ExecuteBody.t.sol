@@ -3,7 +3,7 @@ pragma solidity ^0.8.27;
 
 import {IOrders, Proof, SignedOrder, UnsignedOrder} from "../../../../src/interfaces/IOrders.sol";
 import {IVoucherLedger} from "../../../../src/interfaces/IVoucherLedger.sol";
-import {VoucherNo} from "../../../../src/types/Ids.sol";
+import {MemberNo, VoucherNo} from "../../../../src/types/Ids.sol";
 import {Action, Part, Split} from "../../../../src/types/Orders.sol";
 import {FACE, ISSUER, NOBODY, OPERATOR, Role, START, SUPPLIER_A, secretOf} from "../../../utils/Members.sol";
 import {Bodies} from "../../../utils/Bodies.sol";
@@ -71,6 +71,15 @@ contract ExecuteBodyTest is Signers {
         bytes memory body = _body().with(MEMBER, uint256(type(uint32).max) + 2); // its low half is the operator's
         desk.turnsAway(
             desk.sign(Action.SetLimit, body), abi.encodeWithSelector(IOrders.ActorNotRegistered.selector, NOBODY)
+        );
+    }
+
+    /// A number's lower half is not another member's number.
+    function test_TurnsAwayWhen_TheMemberIsNotRegistered() external {
+        MemberNo large = MemberNo.wrap(MemberNo.unwrap(OPERATOR) + (1 << 16));
+        bytes memory body = _body().with(MEMBER, MemberNo.unwrap(large));
+        desk.turnsAway(
+            desk.sign(Action.SetLimit, body), abi.encodeWithSelector(IOrders.ActorNotRegistered.selector, large)
         );
     }
 

@@ -3,7 +3,7 @@ pragma solidity ^0.8.27;
 
 import {IOrders} from "../../../../src/interfaces/IOrders.sol";
 import {Actions} from "../../../../src/libraries/Actions.sol";
-import {FinancingNo, VoucherNo} from "../../../../src/types/Ids.sol";
+import {FinancingNo, QuoteNo, VoucherNo} from "../../../../src/types/Ids.sol";
 import {Action, ChangeKeys} from "../../../../src/types/Orders.sol";
 import {Stages} from "../../../utils/Stages.sol";
 import {FACE, FACTOR, ISSUER, Role, SUPPLIER_A, SUPPLIER_B, STRANGER, secretOf} from "../../../utils/Members.sol";
@@ -81,6 +81,13 @@ contract SetPausedTest is Stages {
         desk.refuses(Action.AcceptFinancing, o, _paused(Action.AcceptFinancing));
         o = abi.encode(desk.disburseFinancing(registered));
         desk.refuses(Action.DisburseFinancing, o, _paused(Action.DisburseFinancing));
+    }
+
+    function test_ItRefusesTakingAQuote() external {
+        VoucherNo v = desk.held(FACE);
+        QuoteNo q = desk.stood();
+        _pause(true);
+        desk.refuses(Action.TakeQuote, abi.encode(desk.takeQuote(q, v, 1)), _paused(Action.TakeQuote));
     }
 
     /// R25: what is owed is paid.

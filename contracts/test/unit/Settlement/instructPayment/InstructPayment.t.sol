@@ -90,8 +90,9 @@ contract InstructPaymentTest is PaymentForms {
     }
 
     function test_RevertGiven_TheReferenceIsKnownForAnotherAmount() external {
-        _instruct(FACE);
-        _refuses(desk.instructPayment(v, FACE - 1, REF), _taken());
+        _instruct(FACE - 1);
+        _refuses(desk.instructPayment(v, FACE - 2, REF), _taken());
+        _refuses(desk.instructPayment(v, FACE, REF), _taken());
     }
 
     function test_RevertGiven_TheReferenceIsKnownForAnotherRoot() external {

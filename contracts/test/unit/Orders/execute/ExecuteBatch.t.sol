@@ -84,9 +84,11 @@ contract ExecuteBatchTest is Gas {
         assertTrue(orders.isNonceUsed(ISSUER, big.nonce), "the same batch with more gas");
     }
 
-    /// What a wallet's answer may take is kept back for wallets alone.
-    function test_ItTakesAnOrderOfKeysWithLessThanAWalletMayTake() external {
-        assertEq(uint256(_outcomeWith(2 * Signatures.ANSWER_GAS, _one(_order()))), uint256(Outcome.Executed));
+    /// What a wallet's answer may take is kept back for wallets alone: a wrong signature of a key is told with less.
+    function test_ItTurnsAKeysWrongSignatureAwayWithLessThanAWalletMayTake() external {
+        SignedOrder memory o = _order();
+        o.checker.signature[0] ^= 0x01;
+        assertEq(uint256(_outcomeWith(2 * Signatures.ANSWER_GAS, _one(o))), uint256(Outcome.NotAdmitted));
     }
 
     /// forge-config: default.fuzz.runs = 32

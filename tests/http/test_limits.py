@@ -62,7 +62,7 @@ print(sys.getrecursionlimit())
 def test_the_server_does_not_take_connections_without_end(monkeypatch: pytest.MonkeyPatch) -> None:
     given: dict[str, Any] = {}
     monkeypatch.setattr(http.uvicorn, "run", lambda *_, **words: given.update(words))
-    http.run(Settings(http_port=1))
+    http.run(Settings(http_port=1, **dict.fromkeys(http.NEEDED, "given")))
     assert given["limit_concurrency"] == http.CONNECTIONS_MAX
 
 

@@ -19,6 +19,7 @@ from tests.sim.run import place_on
 from tests.sim.world import World
 
 LIVES = 2_000
+BLOCKS_A_LIFE = 1_000
 ONCE = {"members", "member_keys", "accepted_banks", "proposals"}
 """Do not grow with the business."""
 BLOCKS = {
@@ -52,18 +53,19 @@ def _value(name: str, kind: object) -> str:
         )
     if isinstance(kind, Text):
         if name == "id":  # of an offer: block-log
-            return "(split_part(id, '-', 1)::bigint + k * 1000)::text || '-' || split_part(id, '-', 2)"
+            return f"(split_part(id, '-', 1)::bigint + k * {BLOCKS_A_LIFE})::text || '-' || split_part(id, '-', 2)"
         return f"overlay({name} placing lpad(to_hex(k), 4, '0') from 4)" if name in NUMBERS else name
-    return f"{name} + k * 1000" if name in BLOCKS else name
+    return f"{name} + k * {BLOCKS_A_LIFE}" if name in BLOCKS else name
 
 
-async def index_a_life(server: str, folder: Path) -> str:
-    """A database with one life in it."""
+async def index_a_life(server: str, folder: Path, lives: int) -> str:
+    """A database with one life in it, and room for so many."""
     place = place_on(server, folder)
     world = World(0, read(), place, finality="immediate", is_quiet=True)
     world.script.mine_all()
     db = Database(place.url)
-    indexer = Indexer(db, world.node.connect(), world.recording.ledger, "immediate", None)
+    room = (lives + 1) * BLOCKS_A_LIFE
+    indexer = Indexer(db, world.node.connect(), world.recording.ledger, "immediate", None, partition_blocks=room)
     assert await indexer.catch_up()
     await indexer.close()
     await db.close()
@@ -82,10 +84,15 @@ def sizes(url: str, lives: int) -> None:
             f"{events} events\n| table | rows an event | heap, bytes an event | indexes, bytes an event |\n|---|---:|---:|---:|"
         )
         for table in t.CHAIN_TABLES:
-            name = table.name
-            asked = f"SELECT count(*), pg_table_size('{name}'), pg_indexes_size('{name}') FROM {name}"  # noqa: S608
-            rows, heap, indexes = connection.execute(asked).fetchone() or (0, 0, 0)
+            (rows,) = connection.execute(f"SELECT count(*) FROM {table.name}").fetchone() or (0,)  # noqa: S608
+            heap, indexes = connection.execute(_SIZES, {"table": table.name}).fetchone() or (0, 0)
             say(f"| {table.name} | {rows / events:.3f} | {heap / events:.1f} | {indexes / events:.1f} |")
+
+
+_SIZES = (
+    "SELECT sum(pg_table_size(oid)), sum(pg_indexes_size(oid)) FROM pg_class WHERE relkind = 'r' "
+    "AND (oid = to_regclass(%(table)s) OR oid IN (SELECT relid FROM pg_partition_tree(to_regclass(%(table)s))))"
+)
 
 
 def say(text: str) -> None:
@@ -99,7 +106,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="xinlian-", dir="/tmp") as folder:
         server = embedded.start(Path(folder) / "pg")
         try:
-            sizes(asyncio.run(index_a_life(server, Path(folder))), lives)
+            sizes(asyncio.run(index_a_life(server, Path(folder), lives)), lives)
         finally:
             embedded.stop(Path(folder) / "pg")
 

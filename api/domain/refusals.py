@@ -5,6 +5,7 @@ Refusal
 ├── NotEntitled      403  another member, kind or key would have to ask
 ├── InputRefused     422  what was asked cannot be right
 ├── Missing          404  not there, or not for this reader
+├── Gone             410  it was there and is archived
 ├── Unauthorised     401
 ├── Later            429  too many tries
 └── Unavailable      503  try again (also 504)
@@ -81,6 +82,7 @@ def _kind(status: int) -> Callable[..., type[Refusal]]:
 
 
 _rule, _who, _input, _missing = _kind(409), _kind(403), _kind(422), _kind(404)
+_gone = _kind(410)
 _auth, _later, _down = _kind(401), _kind(429), _kind(503)
 
 # --- who may --------------------------------------------------------------------------------------------------------
@@ -851,6 +853,13 @@ BlockNotReached = _down(
     "请稍后重试。",
     "Try again shortly.",
     504,
+)
+HistoryDetached = _gone(
+    "history-detached",
+    "该区块的事件与历史已归档，不在索引中。",
+    "The events and history of that block are archived; the index does not have them.",
+    "请查询 kept_from 起的区块，或请运营方装回归档。",
+    "Ask for blocks from kept_from on, or let the operator attach the archive.",
 )
 Unexpected = _down(
     "unexpected",

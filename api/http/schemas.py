@@ -116,6 +116,7 @@ PROBLEMS: dict[int | str, dict[str, Any]] = {
         404: "not there, or not for this reader",
         408: "the body did not arrive in time",
         409: "the ledger does not allow it now",
+        410: "it was there, and its events and history are archived",
         413: "body too large",
         422: "cannot be right",
         429: "too many tries",

@@ -21,6 +21,7 @@ from api.store.index import (
     stored_events,
     stored_hashes,
 )
+from api.store.partitions import Blocks, detached
 from api.store.session import Database, Write
 from api.store.view import take_back
 
@@ -37,6 +38,14 @@ _log = structlog.get_logger(__name__)
 
 class RebuildRuns(Exception):
     """Another rebuild of this database runs."""
+
+
+class EventsDetached(Exception):
+    """Events of some blocks are detached: what follows from them cannot be made from what is stored."""
+
+    def __init__(self, blocks: Blocks) -> None:
+        super().__init__(blocks)
+        self.blocks = blocks
 
 
 class NothingStored(Exception):
@@ -65,10 +74,14 @@ class Rebuild:
         """Hashes of the blocks that may still be taken back, and of the one before."""
 
     async def run(self) -> Rebuilt:
-        """Raises RebuildRuns, NothingStored, StoreUnavailable; then nothing has changed."""
+        """Raises RebuildRuns, EventsDetached, NothingStored, StoreUnavailable; then nothing has changed."""
         async with self._db.hold() as connection:
             if not await shadow.claim(connection):
                 raise RebuildRuns
+            async with connection.begin():
+                gone = await detached(connection)
+            if gone:
+                raise EventsDetached(gone)
             await shadow.begin(connection)
             try:
                 return await self._run(connection)

@@ -32,6 +32,7 @@ from api.store.index import (
     stored_hashes,
     try_become_writer,
 )
+from api.store.partitions import PARTITION_BLOCKS, Blocks, cover, kept
 from api.store.session import Database, Write
 from api.store.shadow import sweep
 
@@ -62,9 +63,17 @@ class Indexer:
     """One indexer. Of several on one database, one writes and the others stand by."""
 
     def __init__(
-        self, db: Database, node: Node, ledger: Ledger, finality: str, ws_url: str | None, pace: Pace | None = None
+        self,
+        db: Database,
+        node: Node,
+        ledger: Ledger,
+        finality: str,
+        ws_url: str | None,
+        pace: Pace | None = None,
+        partition_blocks: int = PARTITION_BLOCKS,
     ) -> None:
         self._pace = pace or Pace()
+        self._partition_blocks = partition_blocks
         self._db = db
         self._node = node
         self._ledger = ledger
@@ -72,6 +81,7 @@ class Indexer:
         self._ws_url = ws_url
         self._fetcher = Fetcher(node, ledger)
         self._known: Checkpoint | None = None  # what we wrote last; None if that must be asked
+        self._kept: Blocks | None = None  # what there are partitions for; as old as the other
         self._is_checked = False
         self._is_away = False
 
@@ -194,7 +204,7 @@ class Indexer:
     async def _checkpoint(self) -> Checkpoint | None:
         if self._known is None:
             async with self._db.read() as connection:
-                known = await read_checkpoint(connection)
+                known, self._kept = await read_checkpoint(connection), await kept(connection)
             if known and known.genesis_hash != self._ledger.genesis_hash:
                 raise OtherChain(
                     "数据库存有另一条链的索引，请另用数据库。 The database holds another chain's index; use another database."
@@ -210,6 +220,8 @@ class Indexer:
         for version in self._ledger.versions[1:]:
             if known is None or known.block_number < version.first_block:
                 return
+            if self._kept and version.first_block < self._kept.first:
+                continue
             async with self._db.read() as connection:
                 if await has_events_of(connection, version.first_block, version.addresses["VoucherLedger"]):
                     continue
@@ -250,11 +262,12 @@ class Indexer:
         async with self._db.write() as connection:
             if await lock_checkpoint(connection) != known:
                 raise ChainMoved
+            now_kept = await cover(connection, self._kept, found.blocks[0].number, tip.number, self._partition_blocks)
             await write_range(connection, found, final)
             if known and known.block_number // PRUNE_BLOCKS < tip.number // PRUNE_BLOCKS:
                 await prune_undo(connection, final)
             await move_checkpoint(connection, new)
-        self._known = new
+        self._known, self._kept = new, now_kept
 
     async def _go_back(self, known: Checkpoint, head: Block) -> None:
         ancestor = await self._common_ancestor(known.block_number, head)

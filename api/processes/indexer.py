@@ -24,7 +24,10 @@ def run(settings: Settings) -> None:
 async def _run(settings: Settings) -> None:
     async with open_context(settings) as context:
         ws_url = settings.ws_url or settings.stack.get("ws_url")
-        indexer = Indexer(context.db, context.node, context.ledger, context.finality, ws_url)
+        indexer = Indexer(
+            *(context.db, context.node, context.ledger, context.finality, ws_url),
+            partition_blocks=settings.partition_blocks,
+        )
         try:
             await _first_to_end(indexer.run(), _sampling(settings, context))
         except ForkTooDeep as why:

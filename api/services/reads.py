@@ -16,6 +16,7 @@ from api.domain.words import FinancingState, MemberKind, VoucherStatus
 from api.services.actor import ANYBODY, Actor
 from api.services.context import Context
 from api.store.as_of import go_back
+from api.store.partitions import detached
 from api.store.queries import balances, escrow, others, vouchers
 from api.store.session import Read
 from api.store.visibility import Reader
@@ -49,7 +50,7 @@ NOW = AsOf()
 async def snapshot(
     context: Context, actor: Actor, min_block: int | None = None, path: str = "", as_of: AsOf = NOW
 ) -> AsyncIterator[Snapshot]:
-    """Opens a snapshot, waiting for `min_block`. Raises BlockNotReached, Invalid."""
+    """Opens a snapshot, waiting for `min_block`. Raises BlockNotReached, HistoryDetached, Invalid."""
     awaited = [number for number in (min_block, as_of.block) if number is not None]
     if awaited:
         await _wait(context, max(awaited))
@@ -60,6 +61,7 @@ async def snapshot(
             raise refusals.BlockNotReached(need=min_block or 0, have=None)
         block = await _block_of(db, as_of, head)
         if block["number"] != head["number"]:
+            await _require_kept(db, block["number"])
             await go_back(db, block["number"])
         reader = Reader(actor.member, actor.sees_all, block["day"])
         is_final = context.final_below(head["number"]) >= block["number"]
@@ -81,6 +83,12 @@ async def _block_of(db: Read, as_of: AsOf, head: Row) -> Row:
     if found is None:
         raise refusals.Invalid(field=field, why="the ledger did not exist then")
     return found
+
+
+async def _require_kept(db: Read, block: int) -> None:
+    gone = await detached(db)
+    if gone and block < gone.end:
+        raise refusals.HistoryDetached(need=block, kept_from=gone.end)
 
 
 async def _wait(context: Context, block: int) -> None:
@@ -373,8 +381,7 @@ async def financing_views(view: Snapshot, rows: Sequence[Row]) -> list[Row]:
     hashes += [bid["terms"] for asked in bids.values() for bid in asked]
     known = await others.contents(view.db, hashes)
     names = await vouchers.references(view.db, [(row["order_digest"], 0) for row in rows])
-    days = await _disbursed_on(view, rows)
-    views = [_financing(view, _as_told(view, row), known, names, days) for row in rows]
+    views = [_financing(view, _as_told(view, row), known, names) for row in rows]
     return [each | {"asked": [_bid(bid, known) for bid in bids.get(each["number"], [])]} for each in views]
 
 
@@ -397,26 +404,18 @@ def _bid(row: Row, known: Mapping[bytes, Row]) -> Row:
     }
 
 
-async def _disbursed_on(view: Snapshot, rows: Sequence[Row]) -> dict[str, tuple[date, date]]:
-    """Disbursement day and due day of the disbursed, by financing."""
-    wanted = [row["number"] for row in rows if row["state"] == FinancingState.DISBURSED]
-    return await others.disbursements(view.db, wanted)
-
-
 def _financing(
     view: Snapshot,
     row: Row,
     known: Mapping[bytes, Row],
     names: Mapping[tuple[bytes, int], str],
-    days: Mapping[str, tuple[date, date]],
 ) -> Row:
     terms = known.get(row["terms"] or b"")
     mine = view.reader.sees_all or row["holder"] == view.reader.member
     interest = net = None
     rate = rate_bps(terms, financing_day(row["number"]), row["due"]) if terms else None
-    if terms and rate is not None and row["number"] in days and row["state"] == FinancingState.DISBURSED:
-        start, due = days[row["number"]]
-        interest = interest_fen(row["amount_fen"], rate, start, due)
+    if terms and rate is not None and row["disbursed_on"] and row["state"] == FinancingState.DISBURSED:
+        interest = interest_fen(row["amount_fen"], rate, row["disbursed_on"], row["due"])
         net = net_fen(row["amount_fen"], interest, terms["feeFen"])
     return {
         "number": row["number"],
@@ -514,6 +513,26 @@ def _payment(row: Row, dues: Sequence[escrow.Due], texts: Mapping[bytes, Row]) -
             for voucher, account, fen in dues
         ],
     }
+
+
+async def event_page(view: Snapshot, voucher: str | None, after: tuple[int, int] | None, limit: int) -> list[Row]:
+    """Events of all vouchers or of one, behind a place in the chain. Raises NotFound; HistoryDetached where some of those asked for
+    are not there any more.
+    """
+    first = after[0] if after else 0
+    if voucher is not None:
+        first = max(first, await _opened_in(view, voucher))
+    gone = await detached(view.db)
+    if gone and first < gone.end:
+        raise refusals.HistoryDetached(need=max(first, gone.first), kept_from=gone.end)
+    return await others.events(view.db, view.reader, voucher=voucher, after=after, limit=limit)
+
+
+async def _opened_in(view: Snapshot, number: str) -> int:
+    row = await vouchers.one(view.db, view.reader, number)
+    if row is None:
+        raise refusals.NotFound(voucher=number)
+    return int(row["opened_block"])
 
 
 def event_view(row: Row) -> Row:

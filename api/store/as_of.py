@@ -31,7 +31,9 @@ def make(connection: Connection) -> None:
         return
     remove_views(connection)
     if _add_since(connection) and connection.scalar(text("SELECT EXISTS (SELECT FROM checkpoint)")):
-        names = ", ".join(table.name for table in (t.blocks, t.events, *t.STATE_TABLES, t.checkpoint, t.undo))
+        names = ", ".join(
+            table.name for table in (t.blocks, t.events, t.remaining_events, *t.STATE_TABLES, t.checkpoint, t.undo)
+        )
         connection.execute(text(f"TRUNCATE {names}"))
     for history in t.HISTORY.values():
         _complete(connection, history)

@@ -33,10 +33,15 @@ async def pages(connection: Read, table: StoredTable, size: int) -> AsyncIterato
         page = await _rows(connection, wanted.where(after)) if len(page) == size else []
 
 
+async def estimate(connection: Read, table: StoredTable) -> float:
+    """About how many rows a table has; 0 where the server has not counted them yet."""
+    return float(await connection.scalar(_ESTIMATE, {"name": table.name}) or 0)
+
+
 async def sample(connection: Read, table: StoredTable, size: int) -> list[Row]:
     """At most `size` rows by chance; all of them where there are no more."""
-    estimate = await connection.scalar(_ESTIMATE, {"name": table.name})
-    percent = min(100.0, 100.0 * SPARE * size / estimate) if estimate and estimate > 0 else 100.0
+    rows = await estimate(connection, table)
+    percent = min(100.0, 100.0 * SPARE * size / rows) if rows > 0 else 100.0
     source = table.tablesample(func.system(percent))
     return await _rows(connection, select(source).order_by(func.random()).limit(size))
 
@@ -80,10 +85,13 @@ async def events_of(connection: Read, blocks: Sequence[int]) -> list[Row]:
 
 
 async def events_between(connection: Read, first: int, last: int) -> list[Row]:
-    """Events of a closed range of blocks, in order."""
-    c = t.events.c
-    wanted = select(t.events).where(c.block_number.between(first, last)).order_by(c.block_number, c.log_index)
-    return await _rows(connection, wanted)
+    """Events of a closed range of blocks, in order; of detached blocks those that remain."""
+    found: list[Row] = []
+    for table in (t.remaining_events, t.events):
+        c = table.c
+        wanted = select(table).where(c.block_number.between(first, last)).order_by(c.block_number, c.log_index)
+        found += await _rows(connection, wanted)
+    return found
 
 
 async def open_offers(connection: Read, vouchers: Sequence[str]) -> dict[str, Row]:
@@ -119,4 +127,8 @@ async def _rows(connection: Read, statement: Any) -> list[Row]:
 
 
 _NUMBER = t.blocks.c.number
-_ESTIMATE = text("SELECT reltuples FROM pg_class WHERE oid = to_regclass(:name)")
+# Nobody counts a partitioned table itself.
+_ESTIMATE = text(
+    "SELECT sum(greatest(reltuples, 0)) FROM pg_class WHERE relkind = 'r' AND (oid = to_regclass(:name) "
+    "OR oid IN (SELECT relid FROM pg_partition_tree(to_regclass(:name))))"
+)

@@ -105,7 +105,8 @@ async def roll_back(connection: AsyncConnection, ancestor: Checkpoint) -> None:
 async def start_over(connection: AsyncConnection) -> None:
     """Empties the chain tables, to be filled again from the chain; the relay looks at what it sent once more."""
     await connection.execute(_REMEMBER_TIMES, {"ancestor": -1})
-    names = ", ".join(table.name for table in (*t.CHAIN_TABLES, t.checkpoint, t.undo))
+    emptied = (*t.CHAIN_TABLES, t.checkpoint, t.undo, t.remaining_events)
+    names = ", ".join(table.name for table in emptied)
     await connection.execute(text(f"TRUNCATE {names}"))
     await connection.execute(update(t.outbox).values(_NOWHERE))
     await notify(connection, OUTBOX)

@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from api.store import tables as t
 from api.store.bulk import Row
+from api.store.partitions import COLUMNS
 from api.store.view import RowMissing
 
 IMPOSSIBLE = (
@@ -32,8 +33,12 @@ async def analyze(connection: AsyncConnection) -> None:
         await connection.execute(text(f"ANALYZE pg_temp.{table.name}"))
 
 
-async def differing(connection: AsyncConnection, table: Table, limit: int) -> list[tuple[Row | None, Row | None]]:
-    """Rows that are not the same in both: (as stored, as made again), None where there is none."""
+async def differing(
+    connection: AsyncConnection, table: Table, limit: int, kept_from: int
+) -> list[tuple[Row | None, Row | None]]:
+    """Rows that are not the same in both: (as stored, as made again), None where there is none. History that ended before block
+    `kept_from` is not looked for.
+    """
     keys = [column.name for column in table.primary_key]
     others = [column.name for column in table.columns if column.name not in keys]
     statement = _DIFFERING.format(
@@ -43,6 +48,7 @@ async def differing(connection: AsyncConnection, table: Table, limit: int) -> li
         stored=_record("s", others),
         made=_record("r", others),
         limit=limit,
+        since=f"WHERE until_block >= {kept_from}" if table.name in COLUMNS else "",
     )
     return [(stored, made) for stored, made in await connection.execute(text(statement))]
 
@@ -61,7 +67,7 @@ def _record(alias: str, names: list[str]) -> str:
 
 
 _DIFFERING = """
-SELECT to_jsonb(s), to_jsonb(r) FROM public.{table} s FULL JOIN pg_temp.{table} r ON {on}
+SELECT to_jsonb(s), to_jsonb(r) FROM public.{table} s FULL JOIN (SELECT * FROM pg_temp.{table} {since}) r ON {on}
 WHERE {missing} OR {stored} IS DISTINCT FROM {made} LIMIT {limit}
 """
 _DIFFERING_UNDO = """

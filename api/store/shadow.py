@@ -9,22 +9,16 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 from sqlalchemy import Connection, text
-from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from api.store import as_of, locks
+from api.store import as_of, exclusive, locks, partitions
 from api.store import tables as t
 from api.store.index import CHECKPOINT_FIELDS, Checkpoint
 
 SCHEMA = "rebuild"
 TABLES = (*t.STATE_TABLES, *t.HISTORY.values(), t.checkpoint, t.undo)
-LOCK_MS_MAX = 500
-"""Less than `deadlock_timeout` (1 s): where a reader and the exchange wait for each other, it is the exchange that gives way."""
-
 SNAPSHOTS_WAIT_S = 1.0
 POLL_S = 0.01
-
-_STATEMENT_ENDED = "57014"
 
 
 async def claim(connection: AsyncConnection) -> bool:
@@ -61,6 +55,7 @@ async def step(connection: AsyncConnection) -> AsyncIterator[None]:
         await connection.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ"))
         await connection.execute(text(f"SELECT set_config('search_path', '{SCHEMA}, public', true)"))
         await connection.execute(text("SELECT set_config('synchronous_commit', 'off', true)"))
+        await connection.run_sync(_divide)
         yield
 
 
@@ -103,14 +98,7 @@ async def is_seen_by_all(connection: AsyncConnection) -> bool:
 
 async def exchange(connection: AsyncConnection) -> bool:
     """Puts the tables in the place of those that are read. False, with nothing changed, if readers do not let go of these."""
-    try:
-        async with connection.begin():
-            await connection.run_sync(_exchange)
-    except DBAPIError as why:
-        if getattr(why.orig, "sqlstate", None) == _STATEMENT_ENDED:
-            return False
-        raise
-    return True
+    return await exclusive.try_change(connection, _exchange)
 
 
 def _make(connection: Connection) -> None:
@@ -121,14 +109,23 @@ def _make(connection: Connection) -> None:
         table.create(connection, checkfirst=False)
 
 
+def _divide(connection: Connection) -> None:
+    """The same ranges as the tables have that are read."""
+    histories = [table.name for table in t.HISTORY.values()]
+    made = partitions.ranges(connection, f"{SCHEMA}.{histories[0]}")
+    for blocks in partitions.ranges(connection):
+        if blocks not in made:
+            partitions.make(connection, histories, blocks, schema=SCHEMA, home=SCHEMA)
+
+
 def _exchange(connection: Connection) -> None:
-    connection.execute(text(f"SET LOCAL statement_timeout = {LOCK_MS_MAX}"))
-    connection.execute(text(f"LOCK TABLE {', '.join(_read(connection))} IN ACCESS EXCLUSIVE MODE"))
-    connection.execute(text("SET LOCAL statement_timeout = 0"))
+    exclusive.lock(connection, _read(connection))
     as_of.remove_views(connection)
     for table in TABLES:
         connection.execute(text(f"DROP TABLE public.{table.name}"))
         connection.execute(text(f"ALTER TABLE {SCHEMA}.{table.name} SET SCHEMA public"))
+    for name in connection.scalars(_PARTITIONS).all():
+        connection.execute(text(f"ALTER TABLE {SCHEMA}.{name} SET SCHEMA {partitions.ATTACHED}"))
     connection.execute(_DROP)
     as_of.make_views(connection)
 
@@ -146,6 +143,7 @@ _IS_LEFT = text(
     f"SELECT CASE WHEN to_regnamespace('{SCHEMA}') IS NOT NULL THEN pg_try_advisory_xact_lock({locks.REBUILD}) ELSE false END"
 )
 _VIEWS = text("SELECT viewname FROM pg_views WHERE schemaname = :schema ORDER BY viewname")
+_PARTITIONS = text(f"SELECT tablename FROM pg_tables WHERE schemaname = '{SCHEMA}'")  # noqa: S608 (our own name)
 _LIVE_CHECKPOINT = text(f"SELECT {', '.join(CHECKPOINT_FIELDS)} FROM public.checkpoint")  # noqa: S608 (our own names)
 # Who waits for an advisory lock takes a new snapshot once it has it.
 _OLDER_SNAPSHOTS = text(

@@ -1,13 +1,16 @@
-"""Every table of the store, in three groups.
+"""Every table of the store, in four groups.
 
 *Chain tables* hold what the chain says and can be rebuilt from it, to the byte. Only the indexer writes them, and every
 change to one leaves an inverse row in `undo`, so that a fork rolls back exactly.
+*What was taken off* is what remains of old blocks whose events and history were detached.
 *Preimages* hold what the chain knows only as a hash (texts, invoice numbers, terms), joined by that hash.
 *Service tables* are the service's own: orders on their way, accounts, keys. They are what a backup must hold.
 
 Voucher and financing numbers are the text people see (R29); members are their number; amounts are integer fen;
 hashes and addresses are raw bytes; days are dates in Asia/Shanghai; block times are unix seconds.
 """
+
+from typing import Any
 
 from sqlalchemy import (
     BigInteger,
@@ -21,6 +24,7 @@ from sqlalchemy import (
     Integer,
     LargeBinary,
     MetaData,
+    Numeric,
     SmallInteger,
     Table,
     Text,
@@ -55,24 +59,32 @@ blocks = Table(
     Index(None, "day", "number"),
 )
 
+
+def _event_columns() -> tuple[Column[Any], ...]:
+    return (
+        Column("block_number", BigInteger, primary_key=True, autoincrement=False),
+        Column("log_index", Integer, primary_key=True, autoincrement=False),
+        Column("tx_hash", LargeBinary, nullable=False),
+        Column("address", LargeBinary, nullable=False),
+        Column("name", Text, nullable=False),
+        Column("topics", ARRAY(LargeBinary), nullable=False),
+        Column("data", LargeBinary, nullable=False),
+        # Decoded for readers and filters; NULL where the event names none.
+        Column("voucher", Text),
+        Column("other", Text),
+        Column("order_digest", LargeBinary),
+        Column("args", JSONB, nullable=False),
+    )
+
+
 events = Table(
     "events",
     metadata,
-    Column("block_number", BigInteger, primary_key=True, autoincrement=False),
-    Column("log_index", Integer, primary_key=True, autoincrement=False),
-    Column("tx_hash", LargeBinary, nullable=False),
-    Column("address", LargeBinary, nullable=False),
-    Column("name", Text, nullable=False),
-    Column("topics", ARRAY(LargeBinary), nullable=False),
-    Column("data", LargeBinary, nullable=False),
-    # Decoded for readers and filters; NULL where the event names none.
-    Column("voucher", Text),
-    Column("other", Text),
-    Column("order_digest", LargeBinary),
-    Column("args", JSONB, nullable=False),
+    *_event_columns(),
     Index(None, "voucher", "block_number", "log_index"),
     Index(None, "other", "block_number", "log_index"),
     Index(None, "order_digest"),
+    postgresql_partition_by="RANGE (block_number)",
 )
 
 members = Table(
@@ -232,6 +244,7 @@ financings = Table(
     Column("proceeds", LargeBinary),
     Column("bank_ref", LargeBinary),
     Column("result", Text),
+    Column("disbursed_on", Date),  # interest runs from this day
     Column("order_digest", LargeBinary, nullable=False),
     Column("cutoff", Date, nullable=False),
     Column("opened_block", BigInteger, nullable=False),
@@ -356,6 +369,20 @@ undo = Table(
     Column("table_name", Text, nullable=False),
     Column("key", JSONB, nullable=False),
     Column("before", JSONB),
+)
+
+# --- what was taken off ---------------------------------------------------------------------------------------------
+
+# Events of detached blocks of which the state still speaks: payments that are due to a court's account, keys proposed.
+remaining_events = Table("remaining_events", metadata, *_event_columns(), Index(None, "order_digest"))
+
+# Partitions that were detached, and what was in them: what is attached again must be the same.
+detached_partitions = Table(
+    "detached_partitions",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("rows", BigInteger, nullable=False),
+    Column("checksum", Numeric, nullable=False),
 )
 
 # --- preimages ------------------------------------------------------------------------------------------------------
@@ -546,6 +573,7 @@ def _history_of(table: Table) -> Table:
         until,
         Index(f"ix_{name}_until", until, postgresql_using="brin"),
         *(Index(f"ix_{name}_{each.name}", each.name) for each in columns if each.name in _ASKED_FOR),
+        postgresql_partition_by="RANGE (until_block)",
     )
 
 

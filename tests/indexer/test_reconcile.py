@@ -12,6 +12,7 @@ from structlog.testing import capture_logs
 
 from api.chain.ledger import Contracts
 from api.chain.rpc import Node
+from api.indexer.detaching import detach
 from api.indexer.reconcile import full as full_run
 from api.indexer.reconcile.alarm import note_full
 from api.indexer.reconcile.difference import ABSENT, PRESENT, WHOLE_ROW, Difference
@@ -36,7 +37,16 @@ NOT_IN_STORAGE = {
     "vouchers": {"creation", "opened_block", "since_block"},
     "roots": {"settled", "payments", "trade", "since_block"},
     "invoices": {"since_block"},
-    "financings": {"registration", "proceeds", "bank_ref", "order_digest", "cutoff", "opened_block", "since_block"},
+    "financings": {
+        "registration",
+        "proceeds",
+        "bank_ref",
+        "disbursed_on",
+        "order_digest",
+        "cutoff",
+        "opened_block",
+        "since_block",
+    },
     "bids": {"financier", "state", "since_block"},
     "pledges": {"note", "order_digest", "cutoff", "opened_block", "since_block"},
     "quotes": {"cap_fen", "replaced_by", "order_digest", "opened_block", "since_block"},
@@ -140,6 +150,59 @@ async def test_a_life_shows_no_difference(db: Database, contracts: Contracts) ->
     (account,) = report.issuers
     assert account.chain_vouchers == account.index_vouchers > 0
     assert account.chain_fen == account.index_fen == account.limit_used_fen > 0
+
+
+class TestOldBlocksAreDetached:
+    @pytest.fixture
+    async def copy(self, url: str, contracts: Contracts) -> str:
+        """The same life, in partitions of ten blocks."""
+        db = Database(url)
+        indexer = Indexer(db, contracts.node, contracts.ledger, "any", None, partition_blocks=10)
+        assert await indexer.catch_up()
+        await indexer.close()
+        await db.close()
+        return url
+
+    @pytest.fixture(autouse=True)
+    async def detached(self, copy: str, db: Database, contracts: Contracts) -> None:
+        """The older part."""
+        with psycopg.connect(copy) as connection:
+            connection.execute("UPDATE checkpoint SET undo_from = block_number + 1")
+            older = connection.execute(
+                "SELECT percentile_disc(0.85) WITHIN GROUP (ORDER BY block_number) FROM events"
+            ).fetchone()
+        assert older
+        assert await detach(db, older[0], with_running=True, done=lambda *_: None)
+
+    async def test_the_rest_is_compared_and_is_in_order(self, db: Database, contracts: Contracts) -> None:
+        assert (await full(db, contracts)).differences == []
+        assert await sample(db, contracts) == []
+
+    async def test_a_remaining_event_that_was_changed_is_named(
+        self, copy: str, db: Database, contracts: Contracts
+    ) -> None:
+        with psycopg.connect(copy) as connection:
+            changed = connection.execute("UPDATE remaining_events SET data = 'x'")
+            assert changed.rowcount > 0
+        found = (await full(db, contracts)).differences
+        assert {(each.table, each.field) for each in found} == {("events", "data")}
+        assert len(found) == changed.rowcount
+
+    async def test_every_column_of_the_state_is_still_looked_at(
+        self, copy: str, db: Database, contracts: Contracts
+    ) -> None:
+        changed = tamper(copy, t.vouchers)
+        assert unnamed(t.vouchers, changed, (await full(db, contracts)).differences) == set()
+
+    async def test_history_that_was_not_detached_is_still_looked_at(
+        self, copy: str, db: Database, contracts: Contracts
+    ) -> None:
+        with psycopg.connect(copy) as connection:
+            gone = connection.execute("DELETE FROM vouchers_history RETURNING until_block").fetchall()
+        assert gone
+        found = (await full(db, contracts)).differences
+        assert {(each.table, each.field) for each in found} == {("vouchers_history", WHOLE_ROW)}
+        assert len(found) == len(gone)
 
 
 @pytest.mark.parametrize("table", BESIDE_HISTORY, ids=lambda table: table.name)

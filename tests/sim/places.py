@@ -7,6 +7,7 @@ from urllib.parse import parse_qs, urlsplit
 import asyncpg
 
 from api.store import tables as t
+from api.store.partitions import ATTACHED, DETACHED
 
 ROWS_SHOWN = 5
 
@@ -33,7 +34,9 @@ class Place:
 async def empty(url: str) -> None:
     connection = await asyncpg.connect(url)
     names = ", ".join(t.metadata.tables)
-    await connection.execute(f"TRUNCATE {names}")
+    await connection.execute(
+        f"TRUNCATE {names}; DROP SCHEMA IF EXISTS {ATTACHED}, {DETACHED} CASCADE; CREATE SCHEMA {ATTACHED}"
+    )
     await connection.close()
 
 

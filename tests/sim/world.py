@@ -62,6 +62,8 @@ class World:
     make: Callable[..., Indexer] = Indexer
     finality: str = ""
     is_quiet: bool = False
+    partition_blocks: int = 12
+    """Some are made while the chain grows."""
     trace: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -126,7 +128,8 @@ class World:
     async def _process_parts(self) -> AsyncIterator[Indexer]:
         db = Database(self.place.through_the_wire())
         node = self.node.connect()
-        indexer = self.make(db, node, self.recording.ledger, self.finality, None, Turns(self))
+        ledger, pace = self.recording.ledger, Turns(self)
+        indexer = self.make(db, node, ledger, self.finality, None, pace, partition_blocks=self.partition_blocks)
         try:
             yield indexer
         finally:

@@ -73,9 +73,9 @@ async def test_json_lists_and_nothing(db):
     }
     undone = {"block_number": 1, "position": 0, "table_name": "x", "key": ["a", b"\x02"], "before": None}
     async with db.write() as connection:
-        await bulk.copy_in(connection, t.events, [event])
+        await bulk.copy_in(connection, t.remaining_events, [event])
         await bulk.copy_in(connection, t.undo, [undone])
-    (found,) = await rows(db, t.events)
+    (found,) = await rows(db, t.remaining_events)
     assert found == event | {"args": {"hash": "0x01ff", "day": "2026-01-02", "text": '"金'}}
     async with db.read() as connection:
         row = (await connection.execute(select(t.undo.c.key, t.undo.c.before))).one()

@@ -10,6 +10,8 @@ from sqlalchemy import func, select
 from api.store import tables as t
 from api.store.as_of import go_back as go_back_to
 from api.store.index import Needed, load, rows_of
+from api.store.partitions import PARTITION_BLOCKS, cover
+from api.store.session import Database
 from api.store.view import RowMissing, View, take_back
 
 
@@ -26,6 +28,14 @@ async def used_as_of(db, block):
     async with db.read() as connection:
         await go_back_to(connection, block)
         return {row["key"]: row["used_fen"] for row in await rows_of(connection, t.invoices)}
+
+
+@pytest.fixture
+async def db(db: Database) -> Database:
+    """With room for the history of the first blocks."""
+    async with db.write() as connection:
+        await cover(connection, None, 1, 1, PARTITION_BLOCKS)
+    return db
 
 
 async def undo_rows(db):
@@ -140,6 +150,7 @@ class TestTakingBack:
             "proceeds": None,
             "bank_ref": b"",
             "result": None,
+            "disbursed_on": None,
             "order_digest": bytes(32),
             "cutoff": date(2026, 2, 28),
             "opened_block": 1,

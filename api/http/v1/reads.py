@@ -18,6 +18,7 @@ router = APIRouter(responses=PROBLEMS)
 Number = Annotated[str, PathParam(max_length=40, description="a child's `/` may be written `.`")]
 Member = Annotated[int, PathParam(ge=1, le=MEMBER_MAX)]
 MemberFilter = Annotated[int | None, Query(ge=1, le=MEMBER_MAX)]
+FromBlock = Annotated[int | None, Query(ge=0, lt=2**63, description="the first block to tell of; not with cursor")]
 TextFilter = Annotated[str | None, Query(max_length=40, pattern=r"^[^\x00]*$")]
 
 
@@ -79,11 +80,11 @@ async def get_lineage(view: UseSnapshot, number: Number) -> Response:
 
 
 @router.get("/vouchers/{number}/events", response_model=Page[v.EventView])
-async def get_voucher_events(view: UseSnapshot, number: Number, limit: Limit = 100, cursor: Cursor = None) -> Response:
+async def get_voucher_events(
+    view: UseSnapshot, number: Number, limit: Limit = 100, cursor: Cursor = None, from_block: FromBlock = None
+) -> Response:
     """What befell a voucher, as far as the reader may see."""
-    wanted = _voucher_number(number)
-    await reads.voucher(view, wanted)
-    return await _events(view, wanted, limit, cursor)
+    return await _events(view, _voucher_number(number), limit, cursor, from_block)
 
 
 @router.get("/offers", response_model=Page[v.OfferView])
@@ -262,15 +263,21 @@ async def list_proposals(
 
 
 @router.get("/events", response_model=Page[v.EventView])
-async def list_events(view: UseSnapshot, limit: Limit = 100, cursor: Cursor = None) -> Response:
+async def list_events(
+    view: UseSnapshot, limit: Limit = 100, cursor: Cursor = None, from_block: FromBlock = None
+) -> Response:
     """The feed, in the order of the chain; the last cursor is where to go on later."""
-    return await _events(view, None, limit, cursor)
+    return await _events(view, None, limit, cursor, from_block)
 
 
-async def _events(view: Snapshot, voucher: str | None, limit: int, cursor: str | None) -> Response:
+async def _events(
+    view: Snapshot, voucher: str | None, limit: int, cursor: str | None, from_block: int | None
+) -> Response:
     after = decode_cursor(cursor, int, int)
-    key = (after[0], after[1]) if after else None
-    rows = await others.events(view.db, view.reader, voucher=voucher, after=key, limit=limit)
+    if after and from_block is not None:
+        raise refusals.Invalid(field="from_block", why="give cursor or from_block, not both")
+    key = (after[0], after[1]) if after else (from_block, -1) if from_block is not None else None
+    rows = await reads.event_page(view, voucher, key, limit)
     last = (rows[-1]["block_number"], rows[-1]["log_index"]) if rows else key
     return _page(view, [reads.event_view(row) for row in rows], encode_cursor(*last) if last else None)
 

@@ -1,6 +1,7 @@
 """Financings (R19)."""
 
 from api.chain.events import DecodedEvent
+from api.domain.calendar import from_yyyymmdd
 from api.domain.numbers import root_of
 from api.domain.words import FinancingState
 from api.indexer.projections.offers import count, lock
@@ -35,7 +36,7 @@ def _start(view: View, event: DecodedEvent, state: FinancingState, **known: obje
         "cutoff": view.get(t.vouchers, event.voucher)["cutoff"],
         "opened_block": event.log.block_number,
     }
-    unknown = dict.fromkeys(("quote", "terms", "registration", "proceeds", "bank_ref", "result"))
+    unknown = dict.fromkeys(("quote", "terms", "registration", "proceeds", "bank_ref", "result", "disbursed_on"))
     view.put(t.financings, {**row, **unknown, **known})
     lock(view, a["voucher"], a["amountFen"])
     count(view, root_of(a["voucher"]), 1)
@@ -65,6 +66,7 @@ def _disbursed(view: View, event: DecodedEvent) -> None:
         result=a["result"],
         proceeds=a["proceeds"],
         bank_ref=a["bankRef"],
+        disbursed_on=from_yyyymmdd(a["date"]),
     )
 
 

@@ -126,7 +126,8 @@ class _Run:
     def _parts(self) -> tuple[AsyncIterator[Difference], ...]:
         raw = raw_differences(self._db, self._contracts.node, self._contracts.ledger, self._checkpoint, self._compared)
         storage = Comparison(self._db, self._contracts, self._checkpoint.block_number).run(self._compared)
-        replay = replay_differences(self._db, self._checkpoint, self._compared)
+        chain = (self._contracts.node, self._contracts.ledger)
+        replay = replay_differences(self._db, *chain, self._checkpoint, self._compared)
         return raw, storage, self._rules(), self._accounts(), self._balances(), replay
 
     async def _estimate(self) -> None:

@@ -1,6 +1,6 @@
 """Stored blocks and events against the node's: every header, every log, and every word that was decoded from one."""
 
-from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
+from collections.abc import AsyncIterator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -26,6 +26,7 @@ from api.store import comparing
 from api.store import tables as t
 from api.store.bulk import as_json
 from api.store.index import Checkpoint
+from api.store.partitions import Blocks, detached, kept
 from api.store.session import Read
 from api.store.view import key_of
 
@@ -66,15 +67,27 @@ async def _ranges(
     connection: Read, fetcher: Fetcher, first: int, head: Block, compared: Compared
 ) -> AsyncIterator[Difference]:
     parent: bytes | None = None
+    gone = await detached(connection)
     while first <= head.number:
         found = await fetcher.fetch(first, head, parent)
         tip = found.blocks[-1]
         blocks = await comparing.blocks_between(connection, first, tip.number)
         events = await comparing.events_between(connection, first, tip.number)
-        for each in _differing(head.number, found.blocks, found.events, blocks, events):
+        made = _that_should_be_there(found.events, events, gone)
+        for each in _differing(head.number, found.blocks, made, blocks, events):
             yield each
         compared(len(blocks) + len(events))
         first, parent = tip.number + 1, tip.hash
+
+
+def _that_should_be_there(
+    events: Sequence[DecodedEvent], stored: Sequence[Row], gone: Blocks | None
+) -> Iterable[DecodedEvent]:
+    """Of detached blocks, those that remain."""
+    if gone is None:
+        return events
+    remain = {(row["block_number"], row["log_index"]) for row in stored}
+    return [e for e in events if e.log.block_number >= gone.end or (e.log.block_number, e.log.log_index) in remain]
 
 
 async def sampled_raw(
@@ -83,7 +96,9 @@ async def sampled_raw(
     """The same of blocks by chance; how many rows there were, and what differs. Raises RpcError, ChainUnavailable."""
     if block < ledger.first_block:
         return 0, []
-    numbers = await comparing.sample_blocks(connection, ledger.first_block, block, size)
+    there = await kept(connection)
+    first = max(ledger.first_block, there.first if there else 0)
+    numbers = await comparing.sample_blocks(connection, first, block, size)
     found = [each for each in await node.blocks(numbers) if each]
     emitters = {bytes.fromhex(address[2:]) for address in ledger.addresses}
     portions = await node.logs_of_blocks([each.hash for each in found])

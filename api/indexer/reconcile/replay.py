@@ -4,31 +4,37 @@ every row and of its history, also those that contract storage does not have (da
 
 from collections.abc import AsyncIterator, Iterator, Sequence
 
+from api.chain.contracts import Ledger
+from api.chain.rpc import Node
+from api.indexer.fetching import ChainMoved, Fetcher
 from api.indexer.reconcile.difference import ABSENT, PRESENT, WHOLE_ROW, Difference, Row, difference, shown
 from api.indexer.reconcile.storage import Compared
-from api.indexer.rows import events_of
+from api.indexer.rows import event_row, events_of
 from api.indexer.writing import project
 from api.store import replaying
 from api.store import tables as t
 from api.store.index import Checkpoint, stored_events
+from api.store.partitions import Blocks, detached
 from api.store.session import Write
 
 EVENTS_AT_ONCE = 20_000
 NEVER = 2**63 - 1
 """A block behind all others: what is stored behind the checkpoint is replayed as well."""
+_UNKNOWN: bytes | None = None
 DIFFERING_MAX = 100
 """Of each table."""
 
 
 async def replay_differences(
-    connection: Write, checkpoint: Checkpoint, compared: Compared
+    connection: Write, node: Node, ledger: Ledger, checkpoint: Checkpoint, compared: Compared
 ) -> AsyncIterator[Difference]:
-    """All of them. The connection must be used for nothing else afterwards."""
+    """All of them. What is detached is replayed from the node. The connection must be used for nothing else afterwards.
+    Raises ChainMoved, ChainUnavailable, RpcError.
+    """
+    gone = await detached(connection)
     await replaying.hide(connection)
     at = checkpoint.block_number
-    reached = -1
-    while reached < NEVER:
-        rows, reached = await stored_events(connection, reached + 1, NEVER, EVENTS_AT_ONCE)
+    async for rows in _all_rows(connection, node, ledger, gone):
         try:
             await project(connection, events_of(rows), checkpoint.undo_from - 1)
         except replaying.IMPOSSIBLE as why:
@@ -37,15 +43,41 @@ async def replay_differences(
             return
         compared(len(rows))
     await replaying.analyze(connection)
-    async for each in _all_tables(connection, checkpoint):
+    async for each in _all_tables(connection, checkpoint, gone.end if gone else 0):
         yield each
 
 
-async def _all_tables(connection: Write, checkpoint: Checkpoint) -> AsyncIterator[Difference]:
+async def _all_rows(connection: Write, node: Node, ledger: Ledger, gone: Blocks | None) -> AsyncIterator[Sequence[Row]]:
+    """Events of whole blocks, in order, some at a time."""
+    if gone:
+        async for rows in _of_node(node, ledger, gone):
+            yield rows
+    reached = gone.end - 1 if gone else -1
+    while reached < NEVER:
+        rows, reached = await stored_events(connection, reached + 1, NEVER, EVENTS_AT_ONCE)
+        yield rows
+
+
+async def _of_node(node: Node, ledger: Ledger, gone: Blocks) -> AsyncIterator[Sequence[Row]]:
+    last = await node.block(gone.end - 1)
+    if last is None:
+        raise ChainMoved
+    fetcher = Fetcher(node, ledger)
+    try:
+        first, parent = gone.first, _UNKNOWN
+        while first < gone.end:
+            found = await fetcher.fetch(first, last, parent)
+            yield [event_row(event) for event in found.events]
+            first, parent = found.blocks[-1].number + 1, found.blocks[-1].hash
+    finally:
+        await fetcher.close()
+
+
+async def _all_tables(connection: Write, checkpoint: Checkpoint, kept_from: int) -> AsyncIterator[Difference]:
     at = checkpoint.block_number
     for table in (*t.STATE_TABLES, *t.HISTORY.values()):
         keys = [column.name for column in table.primary_key]
-        for stored, made in await replaying.differing(connection, table, DIFFERING_MAX):
+        for stored, made in await replaying.differing(connection, table, DIFFERING_MAX, kept_from):
             for each in _fields(at, table.name, keys, stored, made):
                 yield each
     for stored, made in await replaying.differing_undo(connection, checkpoint.undo_from, DIFFERING_MAX):

@@ -10,6 +10,7 @@ from api.domain.escrow import Dues
 from api.domain.shares import shares_of
 from api.domain.words import FreezeState
 from api.store import tables as t
+from api.store.queries.told import told_events
 from api.store.session import Read
 from api.store.visibility import Reader
 
@@ -56,11 +57,11 @@ async def of_payments(db: Read, payments: Sequence[Row]) -> dict[Payment, list[D
         if row["state"] == "instructed":
             found[key] = await _would_be(db, row, named)
         elif row["state"] == "confirmed":
-            found[key] = _was(orders[key], named)
+            found[key] = _was(orders.get(key), named)
     return found
 
 
-def _was(order: bytes, named: Mapping[str, list[Row]]) -> list[Due]:
+def _was(order: bytes | None, named: Mapping[str, list[Row]]) -> list[Due]:
     found: list[Due] = []
     for number, rows in named.items():
         dues = Dues()
@@ -91,7 +92,7 @@ async def _would_be(db: Read, payment: Row, named: Mapping[str, list[Row]]) -> l
 
 async def _orders_of(db: Read, roots: Collection[str]) -> dict[Payment, bytes]:
     """Which order confirmed a payment."""
-    event = t.events.c
+    event = told_events.c
     # unscoped: of payments that the reader sees.
     wanted = select(event.args, event.order_digest).where(event.voucher.in_(roots), event.name.in_(_CONFIRMED))
     rows = await db.execute(wanted)
@@ -99,7 +100,7 @@ async def _orders_of(db: Read, roots: Collection[str]) -> dict[Payment, bytes]:
 
 
 async def _steps(db: Read, which: Any) -> dict[str, list[Row]]:
-    event, freeze = t.events.c, t.freezes.c
+    event, freeze = told_events.c, t.freezes.c
     named = select(freeze.voucher).join(t.vouchers, t.vouchers.c.number == freeze.voucher)
     named = named.where(which, freeze.escrow.is_not(None))
     # unscoped: of vouchers, or payments, that the reader sees.

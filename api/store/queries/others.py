@@ -6,9 +6,9 @@ from typing import Any
 
 from sqlalchemy import and_, insert, select, tuple_
 
-from api.domain.calendar import from_yyyymmdd
 from api.store import tables as t
 from api.store import visibility
+from api.store.queries.told import told_events
 from api.store.session import Read, Write
 from api.store.visibility import Reader
 
@@ -63,11 +63,11 @@ async def proposals(
     db: Read, reader: Reader, filters: dict[str, Any], after: tuple[int, bytes] | None, limit: int
 ) -> list[Row]:
     """Proposals in the order of the chain, with the keys that each would change."""
-    column, event = t.proposals.c, t.events.c
+    column, event = t.proposals.c, told_events.c
     told = and_(event.order_digest == column.digest, event.name == "KeysProposed")
     wanted = (
         select(t.proposals, event.args.label("told"))
-        .outerjoin(t.events, told)
+        .outerjoin(told_events, told)
         .where(visibility.proposals(reader))
         .order_by(column.opened_block, column.digest)
         .limit(limit)
@@ -198,19 +198,6 @@ async def contents(db: Read, hashes: Iterable[bytes | None]) -> dict[bytes, Row]
         return {}
     found = await _rows(db, select(t.preimages).where(t.preimages.c.hash.in_(wanted)))
     return {row["hash"]: row["content"] for row in found}
-
-
-async def disbursements(db: Read, numbers: list[str]) -> dict[str, tuple[date, date]]:
-    """For disbursed financings: the day interest runs from, and the voucher's due day."""
-    if not numbers:
-        return {}
-    number = t.events.c.args["financing"].as_string()
-    wanted = (
-        select(number.label("number"), t.events.c.args["date"].as_integer().label("day"), t.vouchers.c.due)
-        .join(t.vouchers, t.vouchers.c.number == t.events.c.voucher)
-        .where(t.events.c.name == "FinancingDisbursed", number.in_(numbers))
-    )
-    return {r.number: (from_yyyymmdd(r.day), r.due) for r in await db.execute(wanted)}
 
 
 async def head_block(db: Read) -> Row | None:

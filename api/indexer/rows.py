@@ -1,6 +1,6 @@
 """Blocks and events of the chain as rows of the store, and stored events as they were on the chain."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from api.chain.events import DecodedEvent, Log, decode_all
@@ -40,9 +40,9 @@ def event_row(event: DecodedEvent) -> dict[str, object]:
     }
 
 
-def events_of(rows: Iterable[Mapping[str, Any]]) -> list[DecodedEvent]:
+def events_of(rows: Iterable[Mapping[str, Any]]) -> Sequence[DecodedEvent]:
     """Stored events, decoded anew from topics and data. Nothing that follows from one depends on its block's hash, which is left out."""
-    return decode_all(_log_of(row) for row in rows)
+    return decode_all(map(_log_of, rows))
 
 
 def _log_of(row: Mapping[str, Any]) -> Log:

@@ -1,7 +1,9 @@
 """A range of blocks into the store, with all that follows from it."""
 
 import asyncio
-from collections.abc import Awaitable, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+from functools import partial
+from typing import TypeVar
 
 from api.chain.events import DecodedEvent
 from api.indexer.fetching import Range
@@ -12,7 +14,12 @@ from api.store.index import add_range, give_back_replaced, load
 from api.store.session import Write
 from api.store.view import View
 
-BREATH_EVENTS = 250
+_Item = TypeVar("_Item")
+_Result = TypeVar("_Result")
+Work = Callable[[], Awaitable[None]]
+PORTION_EVENTS = 1_500
+"""Events whose changes are written at once."""
+BREATH_EVENTS = 10
 """Events that are applied at a stretch: what is under way with the database goes on in between."""
 
 
@@ -20,39 +27,58 @@ async def write_range(connection: Write, found: Range, final: int) -> None:
     """Blocks, events, and what they change; blocks up to `final` cannot be taken back. The caller's transaction makes
     it all or nothing.
     """
-    events, view = found.events, View(final)
-    if events:
-        await load(connection, view, needed(events))
-    # The database takes the events in while they are applied.
-    await _meanwhile(
-        add_range(connection, map(block_row, found.blocks), map(event_row, events)), _apply_all(view, events)
-    )
+    adding = partial(add_range, connection, map(block_row, found.blocks), map(event_row, found.events))
+    await project(connection, portions(found.events, lambda event: event.log.block_number), final, adding)
     await give_back_replaced(connection, found.blocks[0].number, found.blocks[-1].number)
-    await view.flush(connection)
 
 
-async def project(connection: Write, events: Sequence[DecodedEvent], final: int) -> None:
-    """What events of whole blocks change, on top of what the store has of earlier ones."""
-    view = View(final)
-    await load(connection, view, needed(events))
-    await _apply_all(view, events)
-    await view.flush(connection)
+async def project(
+    connection: Write, events: Iterator[Sequence[DecodedEvent]], final: int, first: Work | None = None
+) -> None:
+    """What events of whole blocks, some at a time, change on top of what the store has of earlier ones. The database takes in what some
+    have changed while the next are worked out; before all that, it does `first`.
+    """
+    view, waiting, portion = View(final), first, next(events, None)
+    while portion is not None:
+        await load(connection, view, needed(portion))
+        portion = await _meanwhile(waiting, _apply_all(view, portion, events))
+        waiting, view = partial(view.flush, connection), view.following()
+    if waiting:
+        await waiting()
 
 
-async def _apply_all(view: View, events: Sequence[DecodedEvent]) -> None:
+def portions(items: Sequence[_Item], block_of: Callable[[_Item], int]) -> Iterator[Sequence[_Item]]:
+    """Items of whole blocks, PORTION_EVENTS at a time or what one block has more."""
+    start = 0
+    while start < len(items):
+        end = min(start + PORTION_EVENTS, len(items))
+        while end < len(items) and block_of(items[end]) == block_of(items[end - 1]):
+            end += 1
+        yield items[start:end]
+        start = end
+
+
+async def _apply_all(
+    view: View, events: Sequence[DecodedEvent], more: Iterator[Sequence[DecodedEvent]]
+) -> Sequence[DecodedEvent] | None:
+    """Applies events; returns the next, which may take as long to be made."""
     for place, event in enumerate(events):
         view.block = event.log.block_number
         apply(view, event)
         if place % BREATH_EVENTS == 0:
             await asyncio.sleep(0)
+    return next(more, None)
 
 
-async def _meanwhile(under_way: Awaitable[None], this: Awaitable[None]) -> None:
+async def _meanwhile(waiting: Work | None, this: Awaitable[_Result]) -> _Result:
     """Both; the first is over, too, before anybody hears that the other failed."""
-    task = asyncio.ensure_future(under_way)
+    if waiting is None:
+        return await this
+    task = asyncio.ensure_future(waiting())
     try:
-        await this
+        result = await this
         await task
+        return result
     finally:
         task.cancel()
         await asyncio.wait([task])

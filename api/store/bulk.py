@@ -2,7 +2,7 @@
 arrays for the rest. No statement has a parameter a row, so that there is no limit to the rows.
 """
 
-from collections.abc import Collection, Hashable, Iterable, Sequence
+from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 from functools import cache, partial
 from operator import itemgetter
 from typing import Any
@@ -45,6 +45,12 @@ async def fetch_lists(connection: AsyncConnection, statement: str, *values: obje
     """The answer to a statement whose one row has lists of rows."""
     found = await (await _driver(connection)).fetchrow(statement, *values)
     return [[dict(record) for record in records or ()] for records in found]
+
+
+async def fetch(connection: AsyncConnection, statement: str, *values: object) -> Sequence[Mapping[str, Any]]:
+    """Rows as the driver has them."""
+    found: Sequence[Mapping[str, Any]] = await (await _driver(connection)).fetch(statement, *values)
+    return found
 
 
 async def delete(connection: AsyncConnection, table: Table, keys: Collection[Key]) -> None:

@@ -1,6 +1,6 @@
 """What the indexer writes besides the rows of a View: blocks, events, checkpoint; and how it goes back."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, fields
 from typing import Any
 
@@ -10,7 +10,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from api.domain.numbers import root_of
-from api.domain.words import OfferState
+from api.domain.words import FreezeState, OfferState
 from api.store import bulk, locks
 from api.store import tables as t
 from api.store.bulk import Row
@@ -171,18 +171,18 @@ _REMEMBER_TIMES = text(
 _NOWHERE = {"block_number": None, "block_hash": None, "tx_hash": None}
 
 
-async def stored_events(connection: AsyncConnection, first: int, last: int, limit: int) -> tuple[list[Row], int]:
+async def stored_events(
+    connection: AsyncConnection, first: int, last: int, limit: int
+) -> tuple[Sequence[Mapping[str, Any]], int]:
     """Events of whole blocks from `first` on, as the chain has them, and the block they go up to: `last`, or what `limit` events
     reach, at least one block.
     """
-    found = await _raw_events(
-        connection, _RAW_EVENTS.where(t.events.c.block_number.between(first, last)).limit(limit + 1)
-    )
+    found = await bulk.fetch(connection, _RAW_EVENTS, first, last, limit + 1)
     if len(found) <= limit:
         return found, last
     cut: int = found[-1]["block_number"]
     if cut == found[0]["block_number"]:
-        return await _raw_events(connection, _RAW_EVENTS.where(t.events.c.block_number == cut)), cut
+        return await bulk.fetch(connection, _RAW_EVENTS, cut, cut, None), cut
     return [row for row in found if row["block_number"] < cut], cut - 1
 
 
@@ -191,13 +191,10 @@ async def first_stored(connection: AsyncConnection) -> int:
     return int(await connection.scalar(select(func.coalesce(func.min(t.blocks.c.number), 0))) or 0)
 
 
-async def _raw_events(connection: AsyncConnection, wanted: Any) -> list[Row]:
-    return [dict(row) for row in (await connection.execute(wanted)).mappings()]
-
-
-_RAW_EVENTS = select(
-    *(t.events.c[name] for name in ("block_number", "log_index", "tx_hash", "address", "topics", "data"))
-).order_by(t.events.c.block_number, t.events.c.log_index)
+_RAW_EVENTS = (
+    "SELECT block_number, log_index, tx_hash, address, topics, data FROM events WHERE block_number BETWEEN $1 AND $2 "
+    "ORDER BY block_number, log_index LIMIT $3"
+)
 
 
 async def stored_hashes(connection: AsyncConnection, first: int, last: int) -> dict[int, bytes]:
@@ -228,19 +225,19 @@ class Needed:
 
 async def load(connection: AsyncConnection, view: View, needed: Needed) -> None:
     """Fills the view, in one question: with the vouchers come their roots, issuers, open offers, lasting holdings and standing freezes,
-    with the financings the quotes they were taken from.
+    with the financings the quotes they were taken from. What the view has already stays as it is.
     """
     values = (
         list(needed.vouchers),
         list({root_of(number) for number in needed.vouchers}),
-        list(needed.members),
+        list(needed.members | {row["issuer"] for row in view.rows(t.roots)}),
         list(needed.accounts),
         list(needed.invoices),
         *bulk.columns(needed.claims, 2),
         list(needed.financings),
         *bulk.columns(needed.payments, 3),
         list(needed.digests),
-        list(needed.quotes),
+        list(needed.quotes | {row["quote"] for row in view.rows(t.financings) if row["quote"]}),
         *bulk.columns(needed.bids, 2),
         list(needed.pledges),
         list(needed.proposals),
@@ -250,11 +247,14 @@ async def load(connection: AsyncConnection, view: View, needed: Needed) -> None:
         for row in rows:
             view.remember(table, row)
     for row in view.rows(t.offers):
-        view.open_offers[row["voucher"]] = row["id"]
+        if row["state"] == OfferState.OPEN:
+            view.open_offers[row["voucher"]] = row["id"]
     for row in view.rows(t.holdings):
-        view.open_holdings[row["voucher"]] = key_of(t.holdings, row)
+        if row["to_block"] is None:
+            view.open_holdings[row["voucher"]] = key_of(t.holdings, row)
     for row in view.rows(t.freezes):
-        view.standing_freezes[row["voucher"]] = key_of(t.freezes, row)
+        if row["state"] == FreezeState.STANDING:
+            view.standing_freezes[row["voucher"]] = key_of(t.freezes, row)
 
 
 _LOADED = (

@@ -41,6 +41,14 @@ class View:
         """Table → block and key → which change of all it was, and the row before it."""
         self._changes = 0
 
+    def following(self) -> "View":
+        """A view of later blocks that knows what this one changed, whether or not it has been written."""
+        made = View(self._final)
+        for name, keys in self._dirty.items():
+            made._rows[name] = {key: self._rows[name][key] for key in keys}
+            made._stored[name] = set(keys)
+        return made
+
     def get(self, table: Table, *key: Hashable) -> Row:
         """A row that must be there. Raises RowMissing."""
         row = self.find(table, *key)

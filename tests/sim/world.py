@@ -7,9 +7,11 @@ import contextlib
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
 from random import Random
+from unittest.mock import patch
 
 from api.chain.ledger import Contracts
 from api.chain.rpc import Node
+from api.indexer import writing
 from api.indexer.pace import Pace
 from api.indexer.reconcile import compare
 from api.indexer.service import Indexer
@@ -26,6 +28,7 @@ STATES = ("53100", "53200", "40P01", "40001", "57P01", "57014", "55P03", "58030"
 TURNS_MAX = 150
 SECONDS_MAX = 120  # for the one who waits; nothing is decided by it
 TURNS_AT_REST = 4
+PORTION_EVENTS = 15
 SECONDS_A_TURN = 0.6
 
 
@@ -104,9 +107,11 @@ class World:
         await empty(self.place.url)
         await self.wire.open()
         try:
-            async with asyncio.timeout(SECONDS_MAX):
-                while not self.is_done:
-                    await self._live()
+            # The clean index writes a range as a whole.
+            with patch.object(writing, "PORTION_EVENTS", PORTION_EVENTS):
+                async with asyncio.timeout(SECONDS_MAX):
+                    while not self.is_done:
+                        await self._live()
         except TimeoutError as why:
             raise SimFailed("hangs") from why
         finally:

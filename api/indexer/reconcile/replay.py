@@ -36,7 +36,7 @@ async def replay_differences(
     at = checkpoint.block_number
     async for rows in _all_rows(connection, node, ledger, gone):
         try:
-            await project(connection, events_of(rows), checkpoint.undo_from - 1)
+            await project(connection, iter([events_of(rows)]), checkpoint.undo_from - 1)
         except replaying.IMPOSSIBLE as why:
             blocks = f"{rows[0]['block_number']}–{rows[-1]['block_number']}"
             yield difference(at, t.events.name, blocks, WHOLE_ROW, f"cannot be replayed: {why!r}", "")

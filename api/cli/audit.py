@@ -47,6 +47,10 @@ def export(
     voucher: Annotated[
         str | None, typer.Option(help="只导出一张凭证的一生 · one voucher's life and nothing else")
     ] = None,
+    paper: Annotated[
+        Path | None,
+        typer.Option(help="凭证的纸面（PDF），印有该文件的核验码 · the voucher's paper, with the file's verify code"),
+    ] = None,
     texts: Annotated[
         bool, typer.Option("--texts", help="连同服务所知的文本、条款 · with the texts and terms the service knows")
     ] = False,
@@ -54,15 +58,18 @@ def export(
     """导出供离线验证的文件 · write a file to be verified offline"""
     from api.audit.code import code_of
     from api.audit.command import Bar
-    from api.processes.audit import export_file, export_voucher
+    from api.processes.audit import export_file, export_paper, export_voucher
     from api.services.audit_export import ExportFailed
 
+    if paper is not None and voucher is None:
+        raise typer.BadParameter("需要 --voucher · needs --voucher", param_hint="--paper")
     bar = Bar()
     with explained():
         try:
             if voucher is not None:
                 size = asyncio.run(export_voucher(Settings(), out, voucher))
-                return say(f"✔ {out}：{size} 字节 · {size} bytes\n  核验码 verify code {code_of(out)}")
+                say(f"✔ {out}：{size} 字节 · {size} bytes\n  核验码 verify code {code_of(out)}")
+                return asyncio.run(export_paper(Settings(), out, paper)) if paper else None
             count = asyncio.run(export_file(Settings(), out, first, last, with_texts=texts, progress=bar))
         except ExportFailed as why:
             fail(str(why))

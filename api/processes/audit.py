@@ -9,6 +9,8 @@ from api.chain.rpc import RpcError
 from api.domain.numbers import InvalidNumber
 from api.services import voucher_export
 from api.services.audit_export import ExportFailed, Progress, export
+from api.services.papers.pdf import voucher_pdf
+from api.services.papers.voucher import voucher_paper
 from api.settings import Settings
 from api.store.preimages import all_preimages
 from api.store.session import Database
@@ -63,3 +65,15 @@ async def export_voucher(settings: Settings, out: Path, number: str) -> int:
         ) from why
     finally:
         await node.close()
+
+
+async def export_paper(settings: Settings, file: Path, paper: Path) -> None:
+    """Writes the paper of a voucher's file. Raises ExportFailed, StoreUnavailable."""
+    db = Database(settings.need("database_url"))
+    try:
+        content = voucher_pdf(await voucher_paper(db, file))
+    finally:
+        await db.close()
+    new = paper.with_name(paper.name + ".new")
+    new.write_bytes(content)
+    new.replace(paper)

@@ -12,6 +12,8 @@ from api.chain.rpc import Node, Receipt, RpcError
 from api.domain.refusals import ChainUnavailable
 
 GAS_LIMIT = 250_000_000
+SHARES = 8
+"""Of a block's gas; what a transaction leaves of its share, others of the block have."""
 RECEIPT_WAIT_S = 30
 POLL_S = 0.003
 POLL_SEALED_S = 0.05  # where a block comes each second, not with each transaction
@@ -39,13 +41,13 @@ class Sender:
         return (await self.send_all(to, [data]))[0]
 
     async def send_all(self, to: str, datas: Sequence[bytes]) -> list[bytes]:
-        """Sends transactions that may share a block, in this order; each has its share of the block's gas.
+        """Sends transactions that may share blocks, in this order; each has its share of a block's gas.
 
         Nonces follow from what is in blocks: after a fork nobody but the node knows, and what is sent a second time before it was
         sealed takes its own place again instead of a further one.
         """
         count = int(await self._node.call("eth_getTransactionCount", self._account.address, "latest"), 16)
-        price, gas = await self._price(), await self._gas() // len(datas)
+        price, gas = await self._price(), await self._gas() // min(len(datas), SHARES)
         fixed = {"to": to, "gas": gas, "value": 0, "chainId": self._chain_id}
         return [
             await self._send({**fixed, "data": "0x" + data.hex(), "nonce": count + place}, price)

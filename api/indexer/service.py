@@ -273,6 +273,9 @@ class Indexer:
         ancestor = await self._common_ancestor(known.block_number, head)
         depth = known.block_number - ancestor.number
         if not self._finality.allows(depth):
+            if ancestor.hash == head.hash:
+                # All it has is ours: a node that lags, or was started anew, contradicts nobody.
+                raise ChainUnavailable(why=f"the node is {depth} blocks behind the index")
             raise ForkTooDeep(
                 f"链回退 {depth} 块，超出其最终性 {self._finality}；索引停止，未作任何改动，请核对各节点。 "
                 f"The chain left the index {depth} blocks back, but its finality is {self._finality}. "

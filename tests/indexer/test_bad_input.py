@@ -21,7 +21,7 @@ from structlog.testing import capture_logs
 
 from api.chain.rpc import Node
 from api.cli.output import EXIT_CANNOT_GO_ON, explained
-from api.indexer.service import Indexer
+from api.indexer.service import ForkTooDeep, Indexer
 from api.processes import http, relay
 from api.processes.indexer import run
 from api.settings import Settings
@@ -167,6 +167,28 @@ async def test_blocks_that_a_node_does_not_know_are_no_fork(
     assert await indexed(db) == (await node.head()).number
     await indexer.close()
     await node.close()
+
+
+async def test_a_node_that_is_behind_is_no_fork(
+    url: str, db: Database, node: Node, chain: DevChain, members: Any
+) -> None:
+    """As one is whose organisation started it anew: what it has is what the index has. It is waited for, and nothing is taken back."""
+    indexer = Indexer(db, node, chain.ledger, "immediate", None)
+    mark, last = chain.snapshot(), chain.mine()
+    chain.mine()
+    assert await indexer.catch_up()
+    before = rows_of(url)
+    chain.revert(mark)
+    with capture_logs() as said:
+        assert not await indexer.catch_up()
+    assert "the node is 2 blocks behind the index" in said[0]["why"]
+    assert rows_of(url) == before
+    chain.set_clock(last.timestamp + 5)  # within the same second it would be the same block
+    chain.mine()
+    with pytest.raises(ForkTooDeep):
+        await indexer.catch_up()
+    assert rows_of(url) == before
+    await indexer.close()
 
 
 async def test_nothing_that_listens(db: Database, chain: DevChain, front: Front) -> None:

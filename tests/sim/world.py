@@ -28,7 +28,7 @@ STATES = ("53100", "53200", "40P01", "40001", "57P01", "57014", "55P03", "58030"
 TURNS_MAX = 150
 SECONDS_MAX = 120  # for the one who waits; nothing is decided by it
 TURNS_AT_REST = 4
-PORTION_EVENTS = 15
+PORTION_EVENTS = 120  # so many that a process which is killed all the time still gets through a range
 SECONDS_A_TURN = 0.6
 
 
@@ -65,7 +65,7 @@ class World:
     make: Callable[..., Indexer] = Indexer
     finality: str = ""
     is_quiet: bool = False
-    partition_blocks: int = 12
+    partition_blocks: int = 25
     """Some are made while the chain grows."""
     trace: list[str] = field(default_factory=list)
 

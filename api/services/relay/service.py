@@ -28,8 +28,8 @@ from api.store.index import give_back_replaced
 from api.store.notices import Listener
 
 BATCH_ORDERS_MAX = 50
-LANES = 8
-"""Batches that share a block where blocks come by time: each has its part of the block's gas."""
+LANES = 16
+"""Batches that are under way at once where blocks come by time: what does not go into the next block goes into the one after."""
 LANES_AT_ONCE = 4
 """Where each transaction makes its block: the next are signed and sent while the first is carried out."""
 IDLE_S = 0.25
@@ -77,7 +77,7 @@ class Relay:
         if not rows:
             return await self._look_after_the_day()
         if rows[0]["outcome_block"] is not None:
-            await self._note_known(rows[0])
+            await self._note_known(rows)
         elif rows[0]["kind"] == "clock":
             await self._move_clock(rows[0])
         else:
@@ -104,14 +104,17 @@ class Relay:
             await give_back_replaced(db, number, number)
         await asyncio.sleep(IDLE_S)
 
-    async def _note_known(self, row: outbox.Row) -> None:
-        """Killed between the receipt and its record: the index knows the order already."""
-        number, block_hash, at = row["outcome_block"], row["outcome_hash"], row["outcome_at"]
+    async def _note_known(self, rows: list[outbox.Row]) -> None:
+        """Killed between the receipt and its record, or a fork came in between: the index knows the orders already. Those of one block
+        are noted at once.
+        """
+        number, block_hash, at = (rows[0][name] for name in ("outcome_block", "outcome_hash", "outcome_at"))
+        known = takewhile(lambda row: row["outcome_hash"] == block_hash, rows)
         if not await self._context.node.has(number, block_hash):
             await asyncio.sleep(IDLE_S)  # lost meanwhile; the index will take it back
             return
         async with self._context.db.write() as db:
-            await outbox.done(db, [row["seq"]], None, number, block_hash, at)
+            await outbox.done(db, [row["seq"] for row in known], None, number, block_hash, at)
 
     async def _carry(self, rows: list[outbox.Row]) -> None:
         """Sends batches, and takes in what became of them, in order."""

@@ -94,6 +94,16 @@ _SHAPES: dict[bytes, _Shape] = {
 }
 
 
+_LAST_OF_ORDER = frozenset(
+    topic for topic, shape in _SHAPES.items() if shape.name in ("OrderExecuted", "OrderRefused", "OrderNotAdmitted")
+)
+
+
+def ends_an_order(log: Log) -> bool:
+    """Whether the log is the last that an order leaves: what became of it. No order ends without."""
+    return bool(log.topics) and log.topics[0] in _LAST_OF_ORDER
+
+
 def decode(log: Log) -> DecodedEvent | None:
     """The event of a log; None for one that no contract of the ledger declares."""
     shape = _SHAPES.get(log.topics[0]) if log.topics else None

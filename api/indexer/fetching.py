@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 from api.chain.bloom import bloom_of
 from api.chain.contracts import Ledger
-from api.chain.events import DecodedEvent, Log, decode_all
+from api.chain.events import DecodedEvent, Log, decode_all, ends_an_order
 from api.chain.rpc import RANGE_BLOCKS_MAX, Block, Node, RpcError
 from api.domain.refusals import ChainUnavailable
 
@@ -80,13 +80,14 @@ class Fetcher:
             return Range(blocks, decode_all(logs))
 
     async def _whole(self, blocks: list[Block], logs: list[Log]) -> list[Log]:
-        """The logs, those of doubtful blocks asked for once more by hash. A node that has not come so far yet, is on another fork, or
-        cuts its answers off leaves logs out without a word. Raises ChainUnavailable if the block's own header still denies them.
+        """The logs, those of doubtful blocks asked for once more by hash, and then by receipts. A node that has not come so far yet, is on
+        another fork, or cuts its answers off leaves logs out without a word. Raises ChainUnavailable if the block's own header still
+        denies them.
         """
         by_block: dict[int, list[Log]] = {block.number: [] for block in blocks}
         for log in logs:
             by_block[log.block_number].append(log)
-        doubtful = [block for block in blocks if not _adds_up(block, by_block[block.number])]
+        doubtful = [block for block in blocks if not _is_whole(block, by_block[block.number])]
         for start in range(0, len(doubtful), ASK_AGAIN_BLOCKS):
             portion = doubtful[start : start + ASK_AGAIN_BLOCKS]
             for block, whole in zip(portion, await self._asked_again(portion), strict=True):
@@ -99,7 +100,7 @@ class Fetcher:
         except RpcError:
             found = [[] for _ in blocks]
         return [
-            logs if _adds_up(block, logs) else await self._by_receipts(block)
+            logs if _is_whole(block, logs) else await self._by_receipts(block)
             for block, logs in zip(blocks, found, strict=True)
         ]
 
@@ -168,6 +169,13 @@ def _require_one_chain(blocks: list[Block], logs: list[Log], first: int, parent:
         raise ChainMoved
     if len({(log.block_number, log.log_index) for log in logs}) != len(logs):
         raise ChainMoved
+
+
+def _is_whole(block: Block, logs: list[Log]) -> bool:
+    """Whether nothing can be missing. A filter does not tell when the last log is, if all that is in it is in others of the block as well:
+    so the last must be one behind which an order leaves nothing. Blocks of jobs and of roles, which end otherwise, are few.
+    """
+    return _adds_up(block, logs) and (block.logs_bloom is None or not logs or ends_an_order(logs[-1]))
 
 
 def _adds_up(block: Block, logs: list[Log]) -> bool:

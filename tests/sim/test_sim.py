@@ -87,7 +87,7 @@ class TestItNotices:
         assert await self.found(place, Hasty)
 
     async def test_logs_that_are_believed_to_be_all(self, place: Place, monkeypatch):
-        monkeypatch.setattr(fetching, "_adds_up", lambda block, logs: True)
+        monkeypatch.setattr(fetching, "_is_whole", lambda block, logs: True)
         assert await self.found(place)
 
     async def test_a_fork_that_is_taken_back_by_halves(self, place: Place, monkeypatch):

@@ -32,11 +32,17 @@ class Place:
 
 
 async def empty(url: str) -> None:
+    """No rows; the room that was made for some stays."""
     connection = await asyncpg.connect(url)
-    names = ", ".join(t.metadata.tables)
-    await connection.execute(
-        f"TRUNCATE {names}; DROP SCHEMA IF EXISTS {ATTACHED}, {DETACHED} CASCADE; CREATE SCHEMA {ATTACHED}"
-    )
+    await connection.execute(f"TRUNCATE {', '.join(t.metadata.tables)}")
+    await connection.close()
+
+
+async def raze(url: str) -> None:
+    """No rows and no room, as after the migrations."""
+    await empty(url)
+    connection = await asyncpg.connect(url)
+    await connection.execute(f"DROP SCHEMA IF EXISTS {ATTACHED}, {DETACHED} CASCADE; CREATE SCHEMA {ATTACHED}")
     await connection.close()
 
 

@@ -17,7 +17,7 @@ from api.indexer.reconcile import compare
 from api.indexer.service import Indexer
 from api.store.session import Database
 from tests.sim.node import ENGINES, FAULTS, SimNode
-from tests.sim.places import Place, differing, empty, rest_of
+from tests.sim.places import Place, differing, empty, raze, rest_of
 from tests.sim.recording import Recording
 from tests.sim.script import Script
 from tests.sim.wire import CUT_AFTER, CUT_BEFORE, Wire
@@ -65,7 +65,7 @@ class World:
     make: Callable[..., Indexer] = Indexer
     finality: str = ""
     is_quiet: bool = False
-    partition_blocks: int = 25
+    partition_blocks: int = 60
     """Some are made while the chain grows."""
     trace: list[str] = field(default_factory=list)
 
@@ -104,7 +104,7 @@ class World:
 
     async def run(self) -> None:
         """Raises SimFailed."""
-        await empty(self.place.url)
+        await raze(self.place.url)
         await self.wire.open()
         try:
             # The clean index writes a range as a whole.

@@ -24,4 +24,5 @@ async def test_the_estimate_is_that_of_all_parts(url: str, db: Database, table: 
         connection.execute(f"VACUUM ANALYZE {table.name}")
     async with db.read() as connection:
         assert await comparing.estimate(connection, table) == ROWS
-        assert len(await comparing.sample(connection, table, 10)) == 10
+        # Of some pages drawn by chance, which may be none.
+        assert len(await comparing.sample(connection, table, 10)) <= 10

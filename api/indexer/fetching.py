@@ -179,9 +179,12 @@ def _is_whole(block: Block, logs: list[Log]) -> bool:
 
 
 def _adds_up(block: Block, logs: list[Log]) -> bool:
-    """Whether these are all logs of a block, as far as its header tells: its filter has their bits and no others, and none is
-    missing between two. An engine without filters must be believed.
+    """Whether these are all logs of a block, as far as its header tells: they are of this block and not of the one into which a fork
+    took its transactions, its filter has their bits and no others, and none is missing between two. An engine without filters must be
+    believed.
     """
+    if any(log.block_hash != block.hash for log in logs):
+        return False
     if block.logs_bloom is None:
         return True
     return bloom_of(logs) == block.logs_bloom and all(log.log_index == i for i, log in enumerate(logs))

@@ -41,8 +41,8 @@ class Settings(BaseSettings):
     """`any`, `immediate`, or `depth:N`: how far back a fork may reach."""
     pepper: str | None = None
     relay_key: str | None = None
-    partition_blocks: Annotated[int, Field(ge=1)] = 2_000_000
-    """Blocks whose events and history lie together, to be taken off together: at a block in five seconds 116 days."""
+    partition_blocks: Annotated[int, Field(ge=1)] | None = None
+    """Blocks whose events and history lie together, to be taken off together; 2,000,000 (api/store/partitions.py) unless given."""
     reconcile_every_s: Annotated[float, Field(ge=0)] = 30.0
     """Seconds between two samples that the indexer holds against the chain; 0 for none."""
     reconcile_rows: Annotated[int, Field(ge=1, le=10_000)] = 20

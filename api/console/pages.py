@@ -15,7 +15,7 @@ from api.domain.refusals import BlockNotReached, NoRoute, Refusal
 from api.services import reads
 from api.services.actor import ANYBODY
 from api.services.context import Context
-from api.services.reads import Snapshot, snapshot
+from api.services.snapshot import Snapshot, snapshot
 from api.store.queries import balances, others
 
 HERE = Path(__file__).parent

@@ -17,7 +17,7 @@ from api.domain import refusals
 from api.services.actor import Actor
 from api.services.api_keys import hash_of
 from api.services.context import Context
-from api.services.reads import AsOf, Snapshot, record_look_through, snapshot
+from api.services.snapshot import AsOf, Snapshot, record_look_through, snapshot
 from api.store import accounts
 
 _bearer = HTTPBearer(auto_error=False, description="an API key: xl_…")

@@ -5,14 +5,12 @@ to where the service's tables are, takes their place.
 """
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import Any
 
 import structlog
 
-from api.indexer.rows import events_of
-from api.indexer.writing import portions, project
+from api.indexer.writing import project_stored
 from api.store import shadow
 from api.store.index import (
     Checkpoint,
@@ -126,8 +124,7 @@ class Rebuild:
     async def _go_on(self, connection: Write, known: Checkpoint | None, live: Checkpoint) -> Checkpoint:
         first = known.block_number + 1 if known else self._first
         rows, last = await stored_events(connection, first, live.block_number, self._events_a_step)
-        read = map(events_of, portions(rows, _block_of))
-        await project(connection, read, live.undo_from - 1)
+        await project_stored(connection, rows, live.undo_from - 1)
         await self._remember(connection, first, last, live.undo_from - 1)
         reached = replace(live, block_number=last, block_hash=self._recent[last])
         await set_checkpoint(connection, reached)
@@ -152,8 +149,3 @@ class Rebuild:
         _log.warning("fork: the rebuild goes back", to=ancestor, blocks=known.block_number - ancestor)
         await take_back(connection, ancestor)
         await set_checkpoint(connection, replace(known, block_number=ancestor, block_hash=self._recent[ancestor]))
-
-
-def _block_of(row: Mapping[str, Any]) -> int:
-    number: int = row["block_number"]
-    return number

@@ -221,7 +221,7 @@ class Indexer:
             if known is None or known.block_number < version.first_block:
                 return
             if self._kept and version.first_block < self._kept.first:
-                continue
+                continue  # its first events are detached: it was known then
             async with self._db.read() as connection:
                 if await has_events_of(connection, version.first_block, version.addresses["VoucherLedger"]):
                     continue

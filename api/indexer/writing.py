@@ -1,15 +1,15 @@
 """A range of blocks into the store, with all that follows from it."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from functools import partial
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from api.chain.events import DecodedEvent
 from api.indexer.fetching import Range
 from api.indexer.loading import needed
 from api.indexer.projections import apply
-from api.indexer.rows import block_row, event_row
+from api.indexer.rows import block_row, event_row, events_of
 from api.store.index import add_range, give_back_replaced, load
 from api.store.session import Write
 from api.store.view import View
@@ -28,7 +28,7 @@ async def write_range(connection: Write, found: Range, final: int) -> None:
     it all or nothing.
     """
     adding = partial(add_range, connection, map(block_row, found.blocks), map(event_row, found.events))
-    await project(connection, portions(found.events, lambda event: event.log.block_number), final, adding)
+    await project(connection, _portions(found.events, lambda event: event.log.block_number), final, adding)
     await give_back_replaced(connection, found.blocks[0].number, found.blocks[-1].number)
 
 
@@ -47,7 +47,12 @@ async def project(
         await waiting()
 
 
-def portions(items: Sequence[_Item], block_of: Callable[[_Item], int]) -> Iterator[Sequence[_Item]]:
+async def project_stored(connection: Write, rows: Sequence[Mapping[str, Any]], final: int) -> None:
+    """The same of stored events of whole blocks, each portion decoded as it is needed."""
+    await project(connection, map(events_of, _portions(rows, lambda row: row["block_number"])), final)
+
+
+def _portions(items: Sequence[_Item], block_of: Callable[[_Item], int]) -> Iterator[Sequence[_Item]]:
     """Items of whole blocks, PORTION_EVENTS at a time or what one block has more."""
     start = 0
     while start < len(items):

@@ -7,13 +7,13 @@ from typing import Any
 from api.chain.failover import node_of
 from api.chain.rpc import RpcError
 from api.domain.numbers import InvalidNumber
+from api.processes.context import open_database
 from api.services import voucher_export
 from api.services.audit_export import ExportFailed, Progress, export
 from api.services.papers.pdf import voucher_pdf
 from api.services.papers.voucher import voucher_paper
 from api.settings import Settings
 from api.store.preimages import all_preimages
-from api.store.session import Database
 
 
 def deployment_of(settings: Settings) -> dict[str, Any]:
@@ -42,12 +42,8 @@ async def export_file(
 
 
 async def _texts(settings: Settings) -> list[dict[str, Any]]:
-    db = Database(settings.need("database_url"))
-    try:
-        async with db.read() as connection:
-            return await all_preimages(connection)
-    finally:
-        await db.close()
+    async with open_database(settings) as db, db.read() as connection:
+        return await all_preimages(connection)
 
 
 async def export_voucher(settings: Settings, out: Path, number: str) -> int:
@@ -69,11 +65,8 @@ async def export_voucher(settings: Settings, out: Path, number: str) -> int:
 
 async def export_paper(settings: Settings, file: Path, paper: Path) -> None:
     """Writes the paper of a voucher's file. Raises ExportFailed, StoreUnavailable."""
-    db = Database(settings.need("database_url"))
-    try:
+    async with open_database(settings) as db:
         content = voucher_pdf(await voucher_paper(db, file))
-    finally:
-        await db.close()
     new = paper.with_name(paper.name + ".new")
     new.write_bytes(content)
     new.replace(paper)

@@ -31,6 +31,16 @@ def make_context(settings: Settings) -> Context:
 
 
 @asynccontextmanager
+async def open_database(settings: Settings) -> AsyncIterator[Database]:
+    """The database alone, for what needs no chain."""
+    db = Database(settings.need("database_url"))
+    try:
+        yield db
+    finally:
+        await db.close()
+
+
+@asynccontextmanager
 async def open_context(settings: Settings) -> AsyncIterator[Context]:
     """Resources that are closed at the end."""
     context = make_context(settings)

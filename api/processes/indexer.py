@@ -13,6 +13,7 @@ from api.processes.context import open_context
 from api.services.context import Context
 from api.settings import Settings
 from api.store import migrate
+from api.store.partitions import PARTITION_BLOCKS
 
 
 def run(settings: Settings) -> None:
@@ -26,7 +27,7 @@ async def _run(settings: Settings) -> None:
         ws_url = settings.ws_url or settings.stack.get("ws_url")
         indexer = Indexer(
             *(context.db, context.node, context.ledger, context.finality, ws_url),
-            partition_blocks=settings.partition_blocks,
+            partition_blocks=settings.partition_blocks or PARTITION_BLOCKS,
         )
         try:
             await _first_to_end(indexer.run(), _sampling(settings, context))

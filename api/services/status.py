@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 from api.chain.rpc import RpcError
 from api.domain.refusals import ChainUnavailable
 from api.services.context import Context
-from api.services.reads import block_view
+from api.services.snapshot import block_view
 from api.store import alarms, outbox
 from api.store.index import indexers
 from api.store.queries import others

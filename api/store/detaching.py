@@ -8,13 +8,10 @@ from functools import partial
 from sqlalchemy import Connection, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from api.domain import escrow
 from api.store import exclusive, locks, partitions
 from api.store import tables as t
 from api.store.partitions import ATTACHED, COLUMNS, DETACHED, Blocks
-
-_ONES = ("KeysProposed",)
-_CONFIRMED = ("PaymentConfirmed", "UninstructedConfirmed")
+from api.store.queries.told import REMAIN, REMAIN_NAMES
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +82,7 @@ async def attach(connection: AsyncConnection, blocks: Blocks) -> None:
 
 def _detach(connection: Connection, blocks: Blocks, noted: dict[str, Contents]) -> None:
     connection.execute(_WAIT_FOR_CHANGES)
-    connection.execute(_REMAIN, {"first": blocks.first, "end": blocks.end, **_NAMES})
+    connection.execute(_REMAIN, {"first": blocks.first, "end": blocks.end, **REMAIN_NAMES})
     exclusive.lock(connection, [f"public.{table}" for table in COLUMNS])
     connection.execute(text(f"CREATE SCHEMA IF NOT EXISTS {DETACHED}"))
     for table in COLUMNS:
@@ -140,11 +137,7 @@ _RUNNING = text(
     "SELECT count(*) AS vouchers, min(number) AS first FROM vouchers "
     "WHERE state IN ('offered', 'active') AND amount_fen > paid_fen AND opened_block < :end"
 )
-_NAMES = {"ones": list(_ONES), "dues": list(escrow.EVENTS), "confirmed": list(_CONFIRMED)}
 _REMAIN = text(
-    "INSERT INTO remaining_events SELECT e.* FROM events e WHERE block_number >= :first AND block_number < :end AND ("
-    "name = ANY(:ones) "
-    "OR name = ANY(:dues) AND voucher IN (SELECT voucher FROM freezes WHERE escrow IS NOT NULL) "
-    "OR name = ANY(:confirmed) AND voucher IN "
-    "(SELECT v.root FROM freezes f JOIN vouchers v ON v.number = f.voucher WHERE f.escrow IS NOT NULL))"
+    "INSERT INTO remaining_events SELECT e.* FROM events e "  # noqa: S608 (our own words)
+    f"WHERE block_number >= :first AND block_number < :end AND ({REMAIN})"
 )

@@ -5,7 +5,6 @@ What is stored stays where it is: the table that was whole becomes the first par
 
 import sqlalchemy as sa
 from alembic import op
-from sqlalchemy.dialects import postgresql
 
 revision = "0011"
 down_revision = "0010"
@@ -76,21 +75,8 @@ def _attach(table: str, name: str, indexes: int) -> None:
 
 
 def _make_tables() -> None:
-    op.create_table(
-        "remaining_events",
-        sa.Column("block_number", sa.BigInteger(), autoincrement=False, nullable=False),
-        sa.Column("log_index", sa.Integer(), autoincrement=False, nullable=False),
-        sa.Column("tx_hash", sa.LargeBinary(), nullable=False),
-        sa.Column("address", sa.LargeBinary(), nullable=False),
-        sa.Column("name", sa.Text(), nullable=False),
-        sa.Column("topics", postgresql.ARRAY(sa.LargeBinary()), nullable=False),
-        sa.Column("data", sa.LargeBinary(), nullable=False),
-        sa.Column("voucher", sa.Text(), nullable=True),
-        sa.Column("other", sa.Text(), nullable=True),
-        sa.Column("order_digest", sa.LargeBinary(), nullable=True),
-        sa.Column("args", postgresql.JSONB(), nullable=False),
-        sa.PrimaryKeyConstraint("block_number", "log_index", name=op.f("pk_remaining_events")),
-    )
+    op.execute("CREATE TABLE remaining_events (LIKE events)")
+    op.create_primary_key(op.f("pk_remaining_events"), "remaining_events", ["block_number", "log_index"])
     op.create_index(op.f("ix_remaining_events_order_digest"), "remaining_events", ["order_digest"])
     op.create_table(
         "detached_partitions",

@@ -7,7 +7,7 @@ from api.audit.values import checksummed
 from api.audit.voucher.verify import VoucherFacts
 from api.domain.money import yuan_grouped as yuan
 
-_STATE_ZH = {
+STATE_ZH = {
     "offered": "待签收",
     "active": "有效",
     "rejected": "已拒收",
@@ -48,7 +48,7 @@ def sentences(found: VoucherFacts, lang: str, word: str, trust: str) -> list[str
 def _zh(found: VoucherFacts, word: str, trust: str) -> list[str]:
     state = found.state
     lines = [
-        f"凭证 {found.number}：{_STATE_ZH[state['state']]}{'，已冻结' if state['frozen'] else ''}，持有人 {state['holder']}，流转 {state['hops']} 次。",
+        f"凭证 {found.number}：{STATE_ZH[state['state']]}{'，已冻结' if state['frozen'] else ''}，持有人 {state['holder']}，流转 {state['hops']} 次。",
         f"金额 {yuan(state['amount_fen'])} 元，已付 {yuan(state['paid_fen'])} 元，锁定 {yuan(state['locked_fen'])} 元。",
         f"以上取自区块 {found.block} 的状态证明；凭证的 {len(found.events)} 个事件逐一串成链头，与该状态相符：一个不多，一个不少。",
         f"每个事件的指令都在文件中，{found.signatures} 个签名已重算，签名密钥在该状态中登记于行为人名下，经办与复核不是同一人。",

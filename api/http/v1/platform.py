@@ -12,7 +12,7 @@ from api.http.deps import Cursor, Limit, UseActor, UseContext, answer, decode_cu
 from api.http.schemas import PROBLEMS, Input, MemberNumber, Name, View
 from api.http.v1 import views as v
 from api.services import api_keys, clock, custody
-from api.services.reads import record_look_through
+from api.services.snapshot import record_look_through
 from api.services.status import alarm_list, status
 
 router = APIRouter(responses=PROBLEMS)

@@ -11,7 +11,7 @@ from api.http.deps import Cursor, Limit, UseSnapshot, answer, decode_cursor, enc
 from api.http.schemas import MEMBER_MAX, PROBLEMS, Page
 from api.http.v1 import views as v
 from api.services import reads
-from api.services.reads import Snapshot
+from api.services.snapshot import Snapshot
 from api.store.queries import balances, others, vouchers
 
 router = APIRouter(responses=PROBLEMS)

@@ -9,8 +9,8 @@ from api.chain.rpc import Node
 from api.indexer.fetching import ChainMoved, Fetcher
 from api.indexer.reconcile.difference import ABSENT, PRESENT, WHOLE_ROW, Difference, Row, difference, shown
 from api.indexer.reconcile.storage import Compared
-from api.indexer.rows import event_row, events_of
-from api.indexer.writing import project
+from api.indexer.rows import event_row
+from api.indexer.writing import project_stored
 from api.store import replaying
 from api.store import tables as t
 from api.store.index import Checkpoint, stored_events
@@ -20,7 +20,6 @@ from api.store.session import Write
 EVENTS_AT_ONCE = 20_000
 NEVER = 2**63 - 1
 """A block behind all others: what is stored behind the checkpoint is replayed as well."""
-_UNKNOWN: bytes | None = None
 DIFFERING_MAX = 100
 """Of each table."""
 
@@ -36,7 +35,7 @@ async def replay_differences(
     at = checkpoint.block_number
     async for rows in _all_rows(connection, node, ledger, gone):
         try:
-            await project(connection, iter([events_of(rows)]), checkpoint.undo_from - 1)
+            await project_stored(connection, rows, checkpoint.undo_from - 1)
         except replaying.IMPOSSIBLE as why:
             blocks = f"{rows[0]['block_number']}–{rows[-1]['block_number']}"
             yield difference(at, t.events.name, blocks, WHOLE_ROW, f"cannot be replayed: {why!r}", "")
@@ -64,7 +63,8 @@ async def _of_node(node: Node, ledger: Ledger, gone: Blocks) -> AsyncIterator[Se
         raise ChainMoved
     fetcher = Fetcher(node, ledger)
     try:
-        first, parent = gone.first, _UNKNOWN
+        parent: bytes | None = None
+        first = gone.first
         while first < gone.end:
             found = await fetcher.fetch(first, last, parent)
             yield [event_row(event) for event in found.events]

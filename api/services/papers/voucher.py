@@ -8,6 +8,7 @@ from api.audit.code import code_of
 from api.audit.values import checksummed
 from api.audit.verify import verify
 from api.audit.voucher.verify import VoucherFacts
+from api.audit.voucher.words import STATE_ZH
 from api.domain.money import yuan_grouped, yuan_in_words
 from api.domain.words import MemberNo
 from api.services.audit_export import ExportFailed
@@ -18,15 +19,6 @@ from api.store.visibility import Reader
 
 Line = tuple[str, str, str]
 """Chinese label, English label, value."""
-
-_STATES = {
-    "offered": "待签收 offered",
-    "active": "有效 active",
-    "rejected": "已拒收 rejected",
-    "withdrawn": "已撤回 withdrawn",
-    "expired": "已过期 expired",
-    "voided": "已作废 voided",
-}
 
 
 @dataclass(frozen=True)
@@ -59,7 +51,7 @@ class VoucherPaper:
     @property
     def lines(self) -> list[Line]:
         """What stands on the paper, in its order."""
-        state = _STATES[self.state] + (" · 已冻结 frozen" if self.is_frozen else "")
+        state = f"{STATE_ZH[self.state]} {self.state}" + (" · 已冻结 frozen" if self.is_frozen else "")
         return [
             ("凭证编号", "Voucher", self.number),
             ("根凭证", "Root", self.root),

@@ -10,7 +10,7 @@ from api.domain.escrow import Dues
 from api.domain.shares import shares_of
 from api.domain.words import FreezeState
 from api.store import tables as t
-from api.store.queries.told import told_events
+from api.store.queries.told import CONFIRMED, told_events
 from api.store.session import Read
 from api.store.visibility import Reader
 
@@ -19,7 +19,6 @@ Payment = tuple[int, bytes]
 """Clearing bank and reference."""
 Due = tuple[str, bytes, int]
 """Voucher, account, fen."""
-_CONFIRMED = ("PaymentConfirmed", "UninstructedConfirmed")
 
 
 async def standing(db: Read, numbers: Collection[str]) -> dict[str, Row]:
@@ -94,7 +93,7 @@ async def _orders_of(db: Read, roots: Collection[str]) -> dict[Payment, bytes]:
     """Which order confirmed a payment."""
     event = told_events.c
     # unscoped: of payments that the reader sees.
-    wanted = select(event.args, event.order_digest).where(event.voucher.in_(roots), event.name.in_(_CONFIRMED))
+    wanted = select(event.args, event.order_digest).where(event.voucher.in_(roots), event.name.in_(CONFIRMED))
     rows = await db.execute(wanted)
     return {(row.args["clearingBank"], bytes.fromhex(row.args["bankRef"][2:])): row.order_digest for row in rows}
 

@@ -8,7 +8,7 @@ from sqlalchemy import and_, insert, select, tuple_
 
 from api.store import tables as t
 from api.store import visibility
-from api.store.queries.told import told_events
+from api.store.queries.told import KEYS_PROPOSED, told_events
 from api.store.session import Read, Write
 from api.store.visibility import Reader
 
@@ -64,7 +64,7 @@ async def proposals(
 ) -> list[Row]:
     """Proposals in the order of the chain, with the keys that each would change."""
     column, event = t.proposals.c, told_events.c
-    told = and_(event.order_digest == column.digest, event.name == "KeysProposed")
+    told = and_(event.order_digest == column.digest, event.name == KEYS_PROPOSED)
     wanted = (
         select(t.proposals, event.args.label("told"))
         .outerjoin(told_events, told)

@@ -23,7 +23,6 @@ from api.store.index import (
     has_events_of,
     introduce,
     lock_checkpoint,
-    move_checkpoint,
     prune_undo,
     read_checkpoint,
     roll_back,
@@ -263,10 +262,9 @@ class Indexer:
             if await lock_checkpoint(connection) != known:
                 raise ChainMoved
             now_kept = await cover(connection, self._kept, found.blocks[0].number, tip.number, self._partition_blocks)
-            await write_range(connection, found, final)
+            await write_range(connection, found, final, new)
             if known and known.block_number // PRUNE_BLOCKS < tip.number // PRUNE_BLOCKS:
                 await prune_undo(connection, final)
-            await move_checkpoint(connection, new)
         self._known, self._kept = new, now_kept
 
     async def _go_back(self, known: Checkpoint, head: Block) -> None:

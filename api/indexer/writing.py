@@ -10,7 +10,8 @@ from api.indexer.fetching import Range
 from api.indexer.loading import needed
 from api.indexer.projections import apply
 from api.indexer.rows import block_row, event_row, events_of
-from api.store.index import add_range, give_back_replaced, load
+from api.store.changes import NOTHING, Changes, write
+from api.store.index import Checkpoint, added, give_back_replaced, load, move_checkpoint
 from api.store.session import Write
 from api.store.view import View
 
@@ -23,33 +24,35 @@ BREATH_EVENTS = 10
 """Events that are applied at a stretch: what is under way with the database goes on in between."""
 
 
-async def write_range(connection: Write, found: Range, final: int) -> None:
-    """Blocks, events, and what they change; blocks up to `final` cannot be taken back. The caller's transaction makes
-    it all or nothing.
+async def write_range(connection: Write, found: Range, final: int, checkpoint: Checkpoint) -> None:
+    """Blocks, events, what they change, and the checkpoint behind them; blocks up to `final` cannot be taken back. The caller's
+    transaction makes it all or nothing.
     """
-    adding = partial(add_range, connection, map(block_row, found.blocks), map(event_row, found.events))
-    await project(connection, _portions(found.events, lambda event: event.log.block_number), final, adding)
+    portions = _portions(found.events, lambda event: event.log.block_number)
+    read = added(map(block_row, found.blocks), map(event_row, found.events))
+    await move_checkpoint(connection, checkpoint, behind=await _project(connection, portions, final, read))
     await give_back_replaced(connection, found.blocks[0].number, found.blocks[-1].number)
 
 
-async def project(
-    connection: Write, events: Iterator[Sequence[DecodedEvent]], final: int, first: Work | None = None
-) -> None:
+async def project_stored(connection: Write, rows: Sequence[Mapping[str, Any]], final: int) -> None:
+    """What stored events of whole blocks change, each portion decoded as it is needed."""
+    portions = map(events_of, _portions(rows, lambda row: row["block_number"]))
+    await write(connection, await _project(connection, portions, final, NOTHING))
+
+
+async def _project(connection: Write, events: Iterator[Sequence[DecodedEvent]], final: int, read: Changes) -> Changes:
     """What events of whole blocks, some at a time, change on top of what the store has of earlier ones. The database takes in what some
-    have changed while the next are worked out; before all that, it does `first`.
+    have changed while the next are worked out; before all that, what was read. Returns what is left to be written.
     """
-    view, waiting, portion = View(final), first, next(events, None)
+    view, waiting, portion = View(final), read, next(events, None)
     while portion is not None:
         await load(connection, view, needed(portion))
-        portion = await _meanwhile(waiting, _apply_all(view, portion, events))
-        waiting, view = partial(view.flush, connection), view.following()
-    if waiting:
-        await waiting()
-
-
-async def project_stored(connection: Write, rows: Sequence[Mapping[str, Any]], final: int) -> None:
-    """The same of stored events of whole blocks, each portion decoded as it is needed."""
-    await project(connection, map(events_of, _portions(rows, lambda row: row["block_number"])), final)
+        # A view changes no table that is read into: the few rows of a block can go with what they change.
+        joined = read if waiting is read and read.are_few else NOTHING
+        writing = None if joined is waiting else partial(write, connection, waiting)
+        portion = await _meanwhile(writing, _apply_all(view, portion, events))
+        waiting, view = joined + view.changes(), view.following()
+    return waiting
 
 
 def _portions(items: Sequence[_Item], block_of: Callable[[_Item], int]) -> Iterator[Sequence[_Item]]:

@@ -1,9 +1,11 @@
 """Many rows in one statement, by PostgreSQL's own driver inside SQLAlchemy's transaction: COPY for rows that are new,
-arrays for the rest. No statement has a parameter a row, so that there is no limit to the rows.
+arrays for the rest; a few rows of many tables as one JSON document. No statement has a parameter a row, so that there is no limit
+to the rows.
 """
 
 from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 from functools import cache, partial
+from itertools import chain
 from operator import itemgetter
 from typing import Any
 
@@ -15,6 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 Row = dict[str, Any]
 Key = tuple[Hashable, ...]
+TableRows = Sequence[tuple[Table, Collection[Row]]]
 
 _DIALECT = postgresql.dialect()  # type: ignore[no-untyped-call]
 
@@ -39,6 +42,17 @@ async def upsert(connection: AsyncConnection, table: Table, rows: Collection[Row
     if rows:
         values = [[row[name] for row in rows] for name in _names(table)]
         await (await _driver(connection)).execute(_upsert_statement(table), *values)
+
+
+async def write_at_once(
+    connection: AsyncConnection, new: TableRows, replacing: TableRows, wake: str | None = None
+) -> None:
+    """Appends rows and makes or replaces others, in one trip; sends a wake-up on a channel when the transaction commits. Each table is in
+    either list once, and in an order that is always the same: each set of tables has a statement of its own.
+    """
+    statement = _statement_at_once(tuple(table for table, _ in new), tuple(table for table, _ in replacing), wake)
+    document = orjson.dumps([_documents(table, rows) for table, rows in chain(new, replacing)], default=_bytea)
+    await (await _driver(connection)).execute(statement, document.decode())
 
 
 async def fetch_lists(connection: AsyncConnection, statement: str, *values: object) -> list[list[Row]]:
@@ -73,6 +87,17 @@ def _hex(value: bytes) -> str:
     return "0x" + value.hex()
 
 
+def _bytea(value: bytes) -> str:
+    return "\\x" + value.hex()
+
+
+def _documents(table: Table, rows: Iterable[Row]) -> list[Row]:
+    """Rows as PostgreSQL reads them from JSON; what is JSON itself stands in them as it is kept."""
+    names = _json_names(table)
+    fragments = [{name: orjson.Fragment(as_json(row[name])) for name in names if row[name] is not None} for row in rows]
+    return [row | kept for row, kept in zip(rows, fragments, strict=True)]
+
+
 async def _driver(connection: AsyncConnection) -> Any:
     """The driver's connection, within the transaction: SQLAlchemy begins it with its first statement only."""
     driver: Any = (await connection.get_raw_connection()).driver_connection
@@ -102,13 +127,30 @@ def _arrays(columns: Sequence[Column[Any]]) -> str:
 
 @cache
 def _upsert_statement(table: Table) -> str:
-    names, keys = _names(table), [column.name for column in table.primary_key]
-    changes = ", ".join(f"{name} = excluded.{name}" for name in names if name not in keys)
+    names = _names(table)
     return (
         f"INSERT INTO {table.name} ({', '.join(names)}) "  # noqa: S608 (names of our own tables)
-        f"SELECT * FROM {_arrays([table.c[name] for name in names])} "
-        f"ON CONFLICT ({', '.join(keys)}) DO UPDATE SET {changes}"
+        f"SELECT * FROM {_arrays([table.c[name] for name in names])} {_or_replace(table)}"
     )
+
+
+@cache
+def _statement_at_once(new: tuple[Table, ...], replacing: tuple[Table, ...], wake: str | None) -> str:
+    inserts = [*map(_insert_documents, new), *(f"{_insert_documents(each)} {_or_replace(each)}" for each in replacing)]
+    parts = ", ".join(f"part{place} AS ({insert.format(place)})" for place, insert in enumerate(inserts))
+    return f"WITH {parts} SELECT " + (f"pg_notify('{wake}', '')" if wake else "")
+
+
+def _insert_documents(table: Table) -> str:
+    names = ", ".join(_names(table))
+    found = f"jsonb_populate_recordset(NULL::{table.name}, $1::jsonb->{{}})"
+    return f"INSERT INTO {table.name} ({names}) SELECT {names} FROM {found}"  # noqa: S608 (see above)
+
+
+def _or_replace(table: Table) -> str:
+    keys = [column.name for column in table.primary_key]
+    changes = ", ".join(f"{name} = excluded.{name}" for name in _names(table) if name not in keys)
+    return f"ON CONFLICT ({', '.join(keys)}) DO UPDATE SET {changes}"
 
 
 @cache

@@ -5,7 +5,6 @@ from dataclasses import asdict, dataclass, field, fields
 from typing import Any
 
 from sqlalchemy import Table, delete, func, select, text, update
-from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -14,6 +13,7 @@ from api.domain.words import FreezeState, OfferState
 from api.store import bulk, locks
 from api.store import tables as t
 from api.store.bulk import Row
+from api.store.changes import NOTHING, Changes, write
 from api.store.notices import BLOCK, OUTBOX, notify
 from api.store.view import View, key_of, take_back
 
@@ -72,21 +72,23 @@ async def lock_checkpoint(connection: AsyncConnection) -> Checkpoint | None:
     return await read_checkpoint(connection)
 
 
-async def add_range(connection: AsyncConnection, blocks: Iterable[Row], events: Iterable[Row]) -> None:
-    """Appends blocks and events."""
-    await bulk.copy_in(connection, t.blocks, blocks)
-    await bulk.copy_in(connection, t.events, events)
+def added(blocks: Iterable[Row], events: Iterable[Row]) -> Changes:
+    """Blocks and their events, as changes."""
+    return Changes(new=[(t.blocks, list(blocks)), (t.events, list(events))])
 
 
-async def move_checkpoint(connection: AsyncConnection, checkpoint: Checkpoint) -> None:
-    """Sets the checkpoint and wakes the readers that wait for it."""
-    await set_checkpoint(connection, checkpoint)
-    await notify(connection, BLOCK)
+async def move_checkpoint(connection: AsyncConnection, checkpoint: Checkpoint, behind: Changes = NOTHING) -> None:
+    """Writes what the checkpoint lies behind, if that is not written yet, sets it, and wakes the readers that wait for it."""
+    await write(connection, behind + _moved(checkpoint), BLOCK)
 
 
 async def set_checkpoint(connection: AsyncConnection, checkpoint: Checkpoint) -> None:
-    """Sets the checkpoint."""
-    await connection.execute(_MOVE_CHECKPOINT, asdict(checkpoint))
+    """Sets the checkpoint; nobody is told."""
+    await write(connection, _moved(checkpoint))
+
+
+def _moved(checkpoint: Checkpoint) -> Changes:
+    return Changes(replacing=[(t.checkpoint, [{"id": 1, **asdict(checkpoint)}])])
 
 
 async def roll_back(connection: AsyncConnection, ancestor: Checkpoint) -> None:
@@ -153,14 +155,14 @@ _INDEXERS = text(
     "AND d.datname = current_database() ORDER BY writes DESC, name"
 )
 
-# What a crash of the database takes back is read from the chain again: nobody has to wait for the disk.
-_LOCK_CHANGE = text(f"SELECT set_config('synchronous_commit', 'off', true), pg_advisory_xact_lock({locks.CHANGE})")
+# What a crash of the database takes back is read from the chain again: nobody has to wait for the disk. And whatever the keys are,
+# they are looked up: no statement of a change has to be planned anew for its values.
+_LOCK_CHANGE = text(
+    "SELECT set_config('synchronous_commit', 'off', true), set_config('plan_cache_mode', 'force_generic_plan', true), "
+    f"pg_advisory_xact_lock({locks.CHANGE})"
+)
 CHECKPOINT_FIELDS = [each.name for each in fields(Checkpoint)]
 _CHECKPOINT = select(*(t.checkpoint.c[name] for name in CHECKPOINT_FIELDS))
-_NEW_CHECKPOINT = upsert(t.checkpoint).values(id=1)
-_MOVE_CHECKPOINT = _NEW_CHECKPOINT.on_conflict_do_update(
-    index_elements=["id"], set_={name: _NEW_CHECKPOINT.excluded[name] for name in CHECKPOINT_FIELDS}
-)
 # A relay that was killed before it noted a block has not noted its time either.
 _REMEMBER_TIMES = text(
     "UPDATE outbox SET included_at = blocks.timestamp FROM orders, order_outcomes, blocks "

@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from api.store import bulk
 from api.store.bulk import Key, Row
+from api.store.changes import Changes
 from api.store.tables import HISTORY, metadata, undo
 
 
@@ -85,12 +86,15 @@ class View:
         self._rows.setdefault(table.name, {}).setdefault(key, row)
         self._stored.setdefault(table.name, set()).add(key)
 
-    async def flush(self, connection: AsyncConnection) -> None:
-        """Writes what changed, what it was before, and the inverse rows."""
+    def changes(self) -> Changes:
+        """What is to be written: rows that changed, what they were before, and the inverse rows."""
+        found = Changes(new=[(undo, self._inverse())])
         for name, keys in self._dirty.items():
-            await self._write(connection, metadata.tables[name], keys)
-            await bulk.copy_in(connection, HISTORY[name], self._history(name))
-        await bulk.copy_in(connection, undo, self._inverse())
+            table, rows, stored = metadata.tables[name], self._rows[name], self._stored.get(name, set())
+            found.new.append((table, [rows[key] for key in keys if key not in stored]))
+            found.new.append((HISTORY[name], self._history(name)))
+            found.replacing.append((table, [rows[key] for key in keys if key in stored]))
+        return found
 
     def _keep(self, name: str, key: Key) -> bool:
         """Notes that a row changes; keeps it as it is before the block's first change. False if that was done already."""
@@ -101,11 +105,6 @@ class View:
         before[mark] = self._changes, self._rows.get(name, {}).get(key)
         self._changes += 1
         return True
-
-    async def _write(self, connection: AsyncConnection, table: Table, keys: Collection[Key]) -> None:
-        rows, stored = self._rows[table.name], self._stored.get(table.name, set())
-        await bulk.copy_in(connection, table, [rows[key] for key in keys if key not in stored])
-        await bulk.upsert(connection, table, [rows[key] for key in keys if key in stored])
 
     def _inverse(self) -> list[Row]:
         return [

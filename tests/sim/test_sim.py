@@ -81,7 +81,7 @@ class TestItNotices:
                 async with self._db.write() as connection:
                     await move_checkpoint(connection, new)
                 async with self._db.write() as connection:
-                    await write_range(connection, found, final)
+                    await write_range(connection, found, final, new)
                 self._known = new
 
         assert await self.found(place, Hasty)

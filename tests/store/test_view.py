@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 
 from api.store import tables as t
 from api.store.as_of import go_back as go_back_to
+from api.store.changes import write as write_changes
 from api.store.index import Needed, load, rows_of
 from api.store.partitions import PARTITION_BLOCKS, cover
 from api.store.session import Database
@@ -54,7 +55,7 @@ async def write(db, block, changes, final=-1):
                 view.put(t.invoices, invoice(key, value))
             else:
                 view.change(t.invoices, key, used_fen=value)
-        await view.flush(connection)
+        await write_changes(connection, view.changes())
 
 
 async def go_back(db, block):
@@ -111,7 +112,7 @@ class TestWriting:
                 view.put(t.invoices, invoice(b"a", block))
                 for value in range(10):
                     view.change(t.invoices, b"a", used_fen=value)
-            await view.flush(connection)
+            await write_changes(connection, view.changes())
         assert await undo_rows(db) == 2
 
 
@@ -164,7 +165,7 @@ class TestTakingBack:
             view.change(
                 t.financings, row["number"], state="quoted", terms=None, registration=b"1", cutoff=row["cutoff"]
             )
-            await view.flush(connection)
+            await write_changes(connection, view.changes())
         await go_back(db, 1)
         async with db.read() as connection:
             assert await rows_of(connection, t.financings) == [row]

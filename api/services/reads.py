@@ -21,9 +21,8 @@ Row = dict[str, Any]
 
 async def voucher_views(view: Snapshot, rows: Sequence[Row]) -> list[Row]:
     """Vouchers as a reader sees them."""
-    names = await _references(view, [row["number"] for row in rows])
-    held_back = await _held_back(view, [row for row in rows if row["sees_now"]])
-    return [_voucher(view, row, names.get(row["number"])) | held_back.get(row["number"], _FREE) for row in rows]
+    held_back = await _held_back(view, [row for row in rows if row["sees_now"] and row["was_frozen"]])
+    return [_voucher(view, row) | held_back.get(row["number"], _FREE) for row in rows]
 
 
 _FREE: Row = {"freeze": None, "due_to_escrow": []}
@@ -31,6 +30,8 @@ _FREE: Row = {"freeze": None, "due_to_escrow": []}
 
 async def _held_back(view: Snapshot, rows: Sequence[Row]) -> dict[str, Row]:
     """The freeze that stands on a voucher, and what of its payments is due to accounts that courts named (R25, R28)."""
+    if not rows:
+        return {}
     numbers = [row["number"] for row in rows]
     standing, dues = await escrow.standing(view.db, numbers), await escrow.dues(view.db, numbers)
     accounts = {number: due.by_account() for number, due in dues.items()}
@@ -64,25 +65,13 @@ def _text(told: Mapping[bytes, Row], account: bytes | None) -> str | None:
     return (told.get(account or b"") or {}).get("text")
 
 
-async def _references(view: Snapshot, numbers: Sequence[str]) -> dict[str, str]:
-    """References by voucher, where the reader gave them itself."""
-    origins = await vouchers.origins(view.db, numbers)
-    mine = {
-        number: (digest, part)
-        for number, (digest, part, member) in origins.items()
-        if view.reader.sees_all or member == view.reader.member
-    }
-    known = await vouchers.references(view.db, list(mine.values()))
-    return {number: known[key] for number, key in mine.items() if key in known}
-
-
-def _voucher(view: Snapshot, row: Row, reference: str | None) -> Row:
+def _voucher(view: Snapshot, row: Row) -> Row:
     now = row["sees_now"]
     movable = row["status"] == VoucherStatus.ACTIVE and not row["frozen"]
     movable = movable and row["cutoff"] > view.reader.today
     return {
         "number": row["number"],
-        "reference": reference,
+        "reference": row["reference"],
         "root": row["root"],
         "parent": row["parent"],
         "issuer": row["issuer"],

@@ -6,11 +6,27 @@ roots, and who holds what of them from the cut-off on. A *court* sees what it fr
 is offered, or is asked to finance. Who `sees_all` (auditor, operator) sees all; the service records each such read.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, exists, false, func, not_, or_, select, true, tuple_, union
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    and_,
+    case,
+    exists,
+    false,
+    func,
+    literal_column,
+    not_,
+    or_,
+    select,
+    true,
+    tuple_,
+    union,
+)
 from sqlalchemy.dialects.postgresql import JSONB
 
 from api.domain.words import BidState, FinancingState, FreezeState, MemberKind, OfferState, PledgeState, VoucherState
@@ -72,7 +88,7 @@ def vouchers_now(reader: Reader) -> Condition:
     if reader.sees_all or reader.member is None:
         return _all_or_nothing(reader)
     column = t.vouchers.c
-    over = and_(column.parent.is_(None), column.state.in_(_OVER))
+    over = and_(column.parent.is_(None), _among(column.state, _OVER))
     falls_due = or_(column.cutoff <= reader.today, over)
     return or_(
         column.holder == reader.member,
@@ -216,14 +232,14 @@ def events(reader: Reader) -> Condition:
         return _all_or_nothing(reader)
     column = t.events.c
     return or_(
-        column.name.in_(_FOR_EVERYBODY),
+        _among(column.name, _FOR_EVERYBODY),
         _is_named(reader.member),
         _while_held(reader.member),
         _end_of_own_offer(reader.member),
         _of_own_financing(reader.member),
         _of_own_pledge(reader.member),
         _of_own_root(reader),
-        and_(column.voucher.in_(_path(reader.member)), column.name.not_in(_OF_A_PRICE)),
+        and_(column.voucher.in_(_path(reader.member)), not_(_among(column.name, _OF_A_PRICE))),
     )
 
 
@@ -240,6 +256,11 @@ def event_args(reader: Reader) -> ColumnElement[Any]:
 
 def _all_or_nothing(reader: Reader) -> Condition:
     return true() if reader.sees_all else false()
+
+
+def _among(column: ColumnElement[str], words: Iterable[str]) -> Condition:
+    """Whether a column has one of our own words. They stand in the statement: as values, the library would write it anew each time."""
+    return column.in_([literal_column(f"'{word}'") for word in words])
 
 
 def _own(reader: Reader, member: ColumnElement[int]) -> Condition:
@@ -260,8 +281,9 @@ def _had_offer(member: int) -> Condition:
 def _had_financing(member: int) -> Condition:
     column = t.financings.c
     party = or_(column.holder == member, column.financier == member)
-    of_voucher = or_(column.voucher == t.vouchers.c.number, column.result == t.vouchers.c.number)
-    return exists().where(of_voucher, party)
+    # What a disbursement passed is the financed voucher or a part of it.
+    made = and_(column.voucher == t.vouchers.c.parent, column.result == t.vouchers.c.number)
+    return exists().where(or_(column.voucher == t.vouchers.c.number, made), party)
 
 
 def _had_pledge(member: int) -> Condition:
@@ -288,10 +310,10 @@ def _path(member: int) -> Select[Any]:
     """Numbers of all vouchers between a root and one that the member, as a financier, holds, is offered or financed."""
     voucher, offer, financing = t.vouchers.c, t.offers.c, t.financings.c
     is_open = and_(offer.offeree == member, offer.state == OfferState.OPEN.value)
-    asked = and_(financing.financier == member, financing.state.in_(_ASKED))
+    asked = and_(financing.financier == member, _among(financing.state, _ASKED))
     bid = t.bids.c
-    still = bid.state.in_([BidState.ASKED.value, BidState.QUOTED.value])
-    undecided = and_(bid.financier == member, still, financing.financier == 0, financing.state.in_(_ASKED))
+    still = _among(bid.state, [BidState.ASKED.value, BidState.QUOTED.value])
+    undecided = and_(bid.financier == member, still, financing.financier == 0, _among(financing.state, _ASKED))
     among = select(financing.voucher).join(t.bids, bid.financing == financing.number).where(undecided)
     # A part that was refused or ran out still names the one it was for.
     holds = and_(voucher.holder == member, voucher.state == VoucherState.ACTIVE.value)
@@ -300,7 +322,7 @@ def _path(member: int) -> Select[Any]:
         select(offer.voucher).where(is_open, _is_financier(member)),
         select(financing.voucher).where(asked),
         among,
-        select(t.pledges.c.voucher).where(t.pledges.c.pledgee == member, t.pledges.c.state.in_(_PLEDGED)),
+        select(t.pledges.c.voucher).where(t.pledges.c.pledgee == member, _among(t.pledges.c.state, _PLEDGED)),
     ).subquery()
     start, above = t.vouchers.alias(), t.vouchers.alias()
     first = select(start.c.number, start.c.parent).join(ends, ends.c[0] == start.c.number)
@@ -349,7 +371,7 @@ def _of_own_financing(member: int) -> Condition:
     """Steps of a financing name nobody after the first."""
     event, financing = t.events.c, t.financings.c
     # What its rivals answered is not the chosen financier's business either.
-    financed = and_(financing.financier == member, event.name.not_in(_OF_A_BID))
+    financed = and_(financing.financier == member, not_(_among(event.name, _OF_A_BID)))
     party = or_(financing.holder == member, financed)
     return exists().where(financing.number == event.args["financing"].as_string(), party)
 
@@ -366,8 +388,8 @@ def _of_own_root(reader: Reader) -> Condition:
     root = func.split_part(event.voucher, "/", 1)
     due = exists().where(t.roots.c.number == root, t.roots.c.issuer == reader.member, t.roots.c.cutoff <= reader.today)
     own = exists().where(t.roots.c.number == event.voucher, t.roots.c.issuer == reader.member)
-    on_root = event.name.in_(_OF_THE_ROOT)
-    return or_(and_(own, on_root), and_(due, event.name.in_(_WHEN_DUE)))
+    on_root = _among(event.name, _OF_THE_ROOT)
+    return or_(and_(own, on_root), and_(due, _among(event.name, _WHEN_DUE)))
 
 
 _OF_THE_ROOT = (

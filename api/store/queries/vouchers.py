@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Integer, Select, and_, bindparam, case, cast, func, literal, select
+from sqlalchemy import ColumnElement, Integer, Select, and_, bindparam, case, cast, exists, func, literal, select, true
 
 from api.domain.words import OfferState, VoucherState, VoucherStatus
 from api.store import tables as t
@@ -14,6 +14,8 @@ from api.store.visibility import Reader
 
 Row = dict[str, Any]
 READERS_KEPT = 256
+_TRANSFER = "transfer"
+"""The kind of offer that makes no voucher."""
 
 
 def status_column(reader: Reader) -> Any:
@@ -42,11 +44,39 @@ def _select(reader: Reader) -> Select[Any]:
             status_column(reader).label("status"),
             visibility.vouchers_now(reader).label("sees_now"),
             offers_now.c.id.label("offer"),
+            _reference(reader).label("reference"),
+            exists().where(t.freezes.c.voucher == t.vouchers.c.number).label("was_frozen"),
         )
         .join(t.roots, t.roots.c.number == t.vouchers.c.root)
         .outerjoin(offers_now, open_offer)
         .where(visibility.vouchers(reader))
     )
+
+
+def _reference(reader: Reader) -> ColumnElement[str]:
+    """What the reader called the voucher in the order that it was made by: an issue or a split, or a disbursement that passed a part."""
+    offer, financing = t.offers.alias("making_offer").c, t.financings.alias("making_financing").c
+    offered = and_(offer.voucher == t.vouchers.c.number, offer.kind != _TRANSFER, _made_by(reader, offer.offeror))
+    passed = and_(
+        financing.voucher == t.vouchers.c.parent,
+        financing.result == t.vouchers.c.number,
+        _made_by(reader, financing.holder),
+    )
+    return func.coalesce(
+        _named(offer.order_digest, offer.part).where(offered).scalar_subquery(),
+        _named(financing.order_digest, literal(0)).where(passed).scalar_subquery(),
+    )
+
+
+def _made_by(reader: Reader, member: ColumnElement[int]) -> ColumnElement[bool]:
+    return true() if reader.sees_all else member == reader.member
+
+
+def _named(digest: ColumnElement[bytes], part: ColumnElement[int]) -> Select[tuple[str]]:
+    """The reference of a part of an order."""
+    order, name = t.orders.alias("making_order").c, t.references.alias("making_name").c
+    is_named = and_(order.digest == digest, name.order_id == order.id, name.part == part)
+    return select(name.reference).where(is_named).correlate(t.vouchers)
 
 
 @lru_cache(READERS_KEPT)
@@ -120,17 +150,3 @@ async def references(db: Read, digests: Sequence[tuple[bytes, int]]) -> dict[tup
         .where(t.orders.c.digest.in_({digest for digest, _ in digests}))
     )
     return {(r.digest, r.part): r.reference for r in await db.execute(wanted)}
-
-
-async def origins(db: Read, numbers: Sequence[str]) -> dict[str, tuple[bytes, int, int]]:
-    """Which order made a voucher: number → (digest, part, acting member)."""
-    if not numbers:
-        return {}
-    made = select(t.offers.c.voucher, t.offers.c.order_digest, t.offers.c.part, t.offers.c.offeror).where(
-        t.offers.c.voucher.in_(numbers), t.offers.c.kind != "transfer"
-    )
-    found = {r.voucher: (r.order_digest, r.part, r.offeror) for r in await db.execute(made)}
-    passed = select(t.financings.c.result, t.financings.c.order_digest, t.financings.c.holder).where(
-        t.financings.c.result.in_(numbers), t.financings.c.result != t.financings.c.voucher
-    )
-    return found | {r.result: (r.order_digest, 0, r.holder) for r in await db.execute(passed)}

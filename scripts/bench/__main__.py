@@ -31,6 +31,8 @@ SIZES = [10_000]
 ROUNDS = 3
 PEERS_EVENTS_MAX = 100_000
 """Beyond it only ours, Squid and the floor run: the others would take hours."""
+TRANSACTIONS_A_BLOCK = 8
+"""Where a chain is to grow: with one, Anvil takes an hour for 10^6 events."""
 FEW = 20
 ORDERS = 2_000
 ORDERS_ONE_BY_ONE = 500
@@ -41,13 +43,13 @@ Row = dict[str, Any]
 class Bench:
     """One run: a chain that grows from size to size, a database server, a folder."""
 
-    def __init__(self, folder: Path, progress: Progress) -> None:
+    def __init__(self, folder: Path, progress: Progress, transactions_a_block: int) -> None:
         self._folder, self._progress = folder, progress
         self._loop = asyncio.Runner()
         self._server = embedded.start(folder / "pg")
         self._chain = BareChain(folder)
         self._node = Node(self._chain.url)
-        self._filler = Filler(self._node, self._chain.ledger)
+        self._filler = Filler(self._node, self._chain.ledger, transactions_a_block)
         self._loop.run(self._filler.begin())
         self._loop.run(self._filler.few(FEW))
 
@@ -181,7 +183,7 @@ def main(words: list[str]) -> int:
             found["backfill"] = bench.backfill(first, told.rounds)
             found |= bench.served(told.orders)
         if more:  # on a chain of its own: what was served left offers that no contender is asked about
-            with _bench(progress) as bench:
+            with _bench(progress, TRANSACTIONS_A_BLOCK) as bench:
                 found["backfill"] += [row for events in more for row in bench.backfill(events, 1)]
     found["load_after"] = round(os.getloadavg()[0], 1)
     report.publish(found, write=told.write)
@@ -189,10 +191,10 @@ def main(words: list[str]) -> int:
 
 
 @contextmanager
-def _bench(progress: Progress) -> Iterator[Bench]:
+def _bench(progress: Progress, transactions_a_block: int = 1) -> Iterator[Bench]:
     folder = Path(tempfile.mkdtemp(prefix="xinlian-bench-"))
     folder.chmod(0o755)  # PostgreSQL is another user where we are root
-    bench = Bench(folder, progress)
+    bench = Bench(folder, progress, transactions_a_block)
     try:
         yield bench
     finally:

@@ -28,7 +28,7 @@ from chain_node.wait import wait_for
 from tests.indexer.conftest import FIRST_DAY, put_ledger_on
 from tests.indexer.people import BANK, FIRST, ISSUER, SALT, SECOND, THIRD, People, account_of, key_of, note, one, trade
 
-ROOTS_A_ROUND = 50
+ORDERS_A_TRANSACTION = 50
 FACE_FEN = 100_000_00
 PARTS_FEN = (30_000_00, 20_000_01)
 SETTLING_BLOCKS = 70
@@ -133,11 +133,15 @@ class _Tree:
 
 
 class Filler:
-    """Lives of vouchers, fifty at a time: issued, accepted, split in two, a part passed on, a part financed."""
+    """Lives of vouchers, many at a time: issued, accepted, split in two, a part passed on, a part financed. Each step of all is a block of
+    so many transactions: Anvil hashes all of its state for each block, which with 10^6 events is nearly all that it does.
+    """
 
-    def __init__(self, node: Node, ledger: Ledger) -> None:
+    def __init__(self, node: Node, ledger: Ledger, transactions_a_block: int = 1) -> None:
+        self._roots_a_round = ORDERS_A_TRANSACTION * transactions_a_block
         self._people = People(Contracts(node, ledger))
         self._node, self._ledger = node, ledger
+        self._orders = ledger.version(1).addresses["Orders"]
         self._sender = Sender(node, ledger.chain_id, dev_account(5).key.hex(), is_free=True)
         self._nonce = 10_000
         self._serial = 0
@@ -162,9 +166,9 @@ class Filler:
             said(self.truth.events)
 
     async def round(self) -> None:
-        """Fifty lives."""
+        """So many lives as fill a block with each step."""
         await self.renew()
-        trees = [_Tree() for _ in range(ROOTS_A_ROUND)]
+        trees = [_Tree() for _ in range(self._roots_a_round)]
         await self._issued(trees)
         await self._split(trees)
         await self._passed(trees)
@@ -250,8 +254,7 @@ class Filler:
         return SignedOrder(action, orders.body(action, message), maker, one_, checker, other)
 
     async def _send(self, signed: list[SignedOrder]) -> list[DecodedEvent]:
-        receipt = await self._sender.wait(await self.carry(signed))
-        number = receipt.block_number
+        number = await self._block_of(signed)
         logs = await self._node.logs(number, number, self._ledger.addresses)
         events = [event for log in logs if (event := decode(log))]
         done = sum(event.name == "OrderExecuted" for event in events)
@@ -268,9 +271,20 @@ class Filler:
             for number in filter(None, (event.voucher, event.other)):
                 self._heads[number] = next_head(self._heads.get(number, bytes(32)), event_hash(event.log))
 
+    async def _block_of(self, signed: list[SignedOrder]) -> int:
+        """Carries orders in one block."""
+        portions = [signed[at : at + ORDERS_A_TRANSACTION] for at in range(0, len(signed), ORDERS_A_TRANSACTION)]
+        if len(portions) == 1:
+            return (await self._sender.wait(await self.carry(signed))).block_number
+        await self._node.call("evm_setAutomine", False)
+        sent = await self._sender.send_all(self._orders, [execute_data(portion) for portion in portions])
+        await self._node.call("evm_mine")
+        await self._node.call("evm_setAutomine", True)
+        return (await self._sender.wait(sent[-1])).block_number
+
     async def carry(self, signed: list[SignedOrder]) -> bytes:
         """Sends orders in one transaction; returns its hash."""
-        return await self._sender.send(self._ledger.version(1).addresses["Orders"], execute_data(signed))
+        return await self._sender.send(self._orders, execute_data(signed))
 
     async def renew(self) -> None:
         """Days and deadlines follow the chain's clock."""

@@ -107,7 +107,7 @@ class Course:
 
     def _database(self, who: str) -> tuple[Job, Path]:
         self._runs += 1
-        name = f"bench_{who}_{self._runs}"
+        name = f"bench_{who}_{self._job.last}_{self._runs}"
         job = replace(self._job, database_url=embedded.create_database(self._server, name))
         return job, job.write(self._folder / f"{name}.json")
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from api.chain.events import DecodedEvent
+from api.domain.calendar import from_yyyymmdd
 from api.store.index import Needed
 
 _MAKES_VOUCHER = ("VoucherIssued", "SplitOffered")
@@ -22,6 +23,7 @@ def needed(events: Sequence[DecodedEvent]) -> Needed:
         if event.other is not None:
             found.vouchers.add(event.other)
         _add_named(found, event)
+        _add_position(found, event)
     found.vouchers -= made
     return found
 
@@ -29,6 +31,14 @@ def needed(events: Sequence[DecodedEvent]) -> Needed:
 def _makes_child(event: DecodedEvent) -> bool:
     """A disbursement that passes a part makes a voucher; `other` is its parent."""
     return event.name == "TitlePassed" and event.other is not None
+
+
+def _add_position(found: Needed, event: DecodedEvent) -> None:
+    """Who comes to hold vouchers, and new cut-offs: of these there may be positions."""
+    a = event.args
+    found.holders |= {a[name] for name in ("to", "holder") if name in a}
+    if "cutoff" in a:
+        found.cutoffs.add(from_yyyymmdd(a["cutoff"]))
 
 
 def _add_named(found: Needed, event: DecodedEvent) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, fields
+from datetime import date
 from typing import Any
 
 from sqlalchemy import Table, delete, func, select, text, update
@@ -210,6 +211,10 @@ class Needed:
     """Keys of the rows that the events of a range may change and did not make themselves."""
 
     vouchers: set[str] = field(default_factory=set)
+    holders: set[int] = field(default_factory=set)
+    """Members that come to hold vouchers."""
+    cutoffs: set[date] = field(default_factory=set)
+    """Of new roots."""
     members: set[int] = field(default_factory=set)
     accounts: set[bytes] = field(default_factory=set)
     invoices: set[bytes] = field(default_factory=set)
@@ -227,8 +232,10 @@ class Needed:
 
 async def load(connection: AsyncConnection, view: View, needed: Needed) -> None:
     """Fills the view, in one question: with the vouchers come their roots, issuers, open offers, lasting holdings and standing freezes,
-    with the financings the quotes they were taken from. What the view has already stays as it is.
+    and the positions that they are or may come to be of; with the financings the quotes they were taken from. What the view has
+    already stays as it is.
     """
+    known = view.rows(t.vouchers)
     values = (
         list(needed.vouchers),
         list({root_of(number) for number in needed.vouchers}),
@@ -244,6 +251,8 @@ async def load(connection: AsyncConnection, view: View, needed: Needed) -> None:
         list(needed.pledges),
         list(needed.proposals),
         list(needed.bank_lists),
+        list(needed.holders | {row["holder"] for row in known}),
+        list(needed.cutoffs | {row["cutoff"] for row in known}),
     )
     for table, rows in zip(_LOADED, await bulk.fetch_lists(connection, _LOAD, *values), strict=True):
         for row in rows:
@@ -262,7 +271,7 @@ async def load(connection: AsyncConnection, view: View, needed: Needed) -> None:
 _LOADED = (
     *(t.vouchers, t.roots, t.offers, t.holdings, t.members, t.member_keys, t.invoices, t.invoice_claims),
     *(t.financings, t.payments, t.order_outcomes, t.quotes, t.bids, t.pledges, t.proposals, t.accepted_banks),
-    t.freezes,
+    *(t.freezes, t.positions),
 )
 _LOAD = """
 SELECT
@@ -286,7 +295,10 @@ SELECT
  (SELECT array_agg(g) FROM pledges g WHERE number = ANY($16::text[])),
  (SELECT array_agg(x) FROM proposals x WHERE digest = ANY($17::bytea[])),
  (SELECT array_agg(a) FROM accepted_banks a WHERE issuer = ANY($18::bigint[])),
- (SELECT array_agg(e) FROM freezes e WHERE voucher = ANY($1) AND state = 'standing')
+ (SELECT array_agg(e) FROM freezes e WHERE voucher = ANY($1) AND state = 'standing'),
+ (SELECT array_agg(n) FROM positions n
+   WHERE holder = ANY($19::bigint[] || ARRAY(SELECT holder FROM vouchers WHERE number = ANY($1)))
+   AND cutoff = ANY($20::date[] || ARRAY(SELECT cutoff FROM vouchers WHERE number = ANY($1))))
 """
 
 

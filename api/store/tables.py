@@ -209,6 +209,18 @@ holdings = Table(
     Column("to_log", Integer),
 )
 
+# What a member holds of accepted vouchers, in sums by their cut-off: a balance is a few rows, however many vouchers there are.
+positions = Table(
+    "positions",
+    metadata,
+    Column("holder", BigInteger, primary_key=True, autoincrement=False),
+    Column("cutoff", Date, primary_key=True),
+    Column("unpaid_fen", BigInteger, nullable=False),
+    Column("movable_fen", BigInteger, nullable=False),  # neither locked nor frozen: it can move before the cut-off
+    Column("paid_fen", BigInteger, nullable=False),
+    CheckConstraint("unpaid_fen >= 0 AND movable_fen >= 0 AND paid_fen >= 0", name="sums"),
+)
+
 invoices = Table(
     "invoices",
     metadata,
@@ -545,6 +557,7 @@ STATE_TABLES = (
     roots,
     offers,
     holdings,
+    positions,
     invoices,
     invoice_claims,
     financings,

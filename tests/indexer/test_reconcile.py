@@ -53,7 +53,7 @@ NOT_IN_STORAGE = {
     "payments": {"issuer", "reversal", "unpaid_fen", "opened_block", "since_block"},
     **{
         name: set(t.metadata.tables[name].columns.keys())
-        for name in ("offers", "holdings", "invoice_claims", "order_outcomes", "freezes")
+        for name in ("offers", "holdings", "positions", "invoice_claims", "order_outcomes", "freezes")
     },
 }
 """What the contracts do not keep but in events: a sample of rows says nothing of it, the full comparison does."""

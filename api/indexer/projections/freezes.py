@@ -4,6 +4,7 @@ from api.chain.events import DecodedEvent
 from api.domain.calendar import from_yyyymmdd
 from api.domain.words import FreezeState
 from api.indexer.projections.offers import lock
+from api.indexer.projections.positions import change_voucher
 from api.store import tables as t
 from api.store.view import View
 
@@ -44,7 +45,7 @@ def _hold(view: View, voucher: str, amount_fen: int, *, frozen: bool) -> None:
     if amount_fen:
         lock(view, voucher, amount_fen)
     else:
-        view.change(t.vouchers, voucher, frozen=frozen)
+        change_voucher(view, voucher, frozen=frozen)
 
 
 HANDLERS = {"VoucherFrozen": _frozen, "VoucherUnfrozen": _lifted, "FreezeExpired": _expired}

@@ -7,6 +7,7 @@ from api.domain.calendar import from_yyyymmdd
 from api.domain.numbers import root_of
 from api.domain.words import OfferKind, OfferState, VoucherState
 from api.indexer.projections.members import use_limit
+from api.indexer.projections.positions import change_voucher, put_voucher
 from api.store import tables as t
 from api.store.view import View
 
@@ -20,20 +21,20 @@ def _issued(view: View, event: DecodedEvent) -> None:
     amounts = {"face_fen": a["amountFen"], "unpaid_fen": a["amountFen"], "trade": a["trade"]}
     state = {"accepted": False, "overdue": False, "settled": False, "payments": 0, "leaves": 0, "tally": 0}
     view.put(t.roots, {**root, **amounts, **state})
-    view.put(t.vouchers, _new_voucher(event, root, None))
+    put_voucher(view, _new_voucher(event, root, None))
     use_limit(view, a["issuer"], a["amountFen"])
     _open(view, event, OfferKind.ISSUE, a["issuer"], 0)
 
 
 def _transfer_offered(view: View, event: DecodedEvent) -> None:
-    view.change(t.vouchers, event.voucher, locked_fen=event.args["amountFen"])
+    change_voucher(view, event.voucher, locked_fen=event.args["amountFen"])
     _open(view, event, OfferKind.TRANSFER, event.args["from"], 0)
 
 
 def _split_offered(view: View, event: DecodedEvent) -> None:
     a = event.args
     root = view.get(t.roots, root_of(a["voucher"]))
-    view.put(t.vouchers, _new_voucher(event, root, a["other"]))
+    put_voucher(view, _new_voucher(event, root, a["other"]))
     lock(view, a["other"], a["amountFen"])
     count(view, root["number"], 1)
     view.part = view.part + 1 if view.part_of == event.order else 0
@@ -43,14 +44,14 @@ def _split_offered(view: View, event: DecodedEvent) -> None:
 
 def _issue_accepted(view: View, event: DecodedEvent) -> None:
     view.change(t.roots, event.voucher, accepted=True, leaves=1)
-    view.change(t.vouchers, event.voucher, state=VoucherState.ACTIVE.value, creation=0)
+    change_voucher(view, event.voucher, state=VoucherState.ACTIVE.value, creation=0)
     _close(view, event, OfferState.ACCEPTED)
     hold(view, event, event.args["holder"])
 
 
 def _transfer_accepted(view: View, event: DecodedEvent) -> None:
     a = event.args
-    view.change(t.vouchers, event.voucher, holder=a["to"], hops=a["hops"], locked_fen=0)
+    change_voucher(view, event.voucher, holder=a["to"], hops=a["hops"], locked_fen=0)
     _close(view, event, OfferState.ACCEPTED)
     hold(view, event, a["to"])
 
@@ -59,9 +60,9 @@ def _split_accepted(view: View, event: DecodedEvent) -> None:
     a = event.args
     creation = add_leaf(view, root_of(a["voucher"]))
     active = VoucherState.ACTIVE.value
-    view.change(t.vouchers, a["voucher"], state=active, hops=a["hops"], creation=creation)
+    change_voucher(view, a["voucher"], state=active, hops=a["hops"], creation=creation)
     lock(view, a["other"], -a["amountFen"])
-    view.change(t.vouchers, a["other"], amount_fen=a["parentAmountFen"])
+    change_voucher(view, a["other"], amount_fen=a["parentAmountFen"])
     _close(view, event, OfferState.ACCEPTED)
     hold(view, event, a["to"])
 
@@ -71,9 +72,9 @@ def _ended(view: View, event: DecodedEvent) -> None:
     amount = event.args["amountFen"]
     voucher = view.get(t.vouchers, event.voucher)
     if voucher["state"] == VoucherState.ACTIVE:
-        view.change(t.vouchers, event.voucher, locked_fen=0)
+        change_voucher(view, event.voucher, locked_fen=0)
     else:
-        view.change(t.vouchers, event.voucher, state=end.value)
+        change_voucher(view, event.voucher, state=end.value)
         if event.other is None:
             view.change(t.roots, event.voucher, unpaid_fen=0)
             use_limit(view, voucher["issuer"], -amount)
@@ -86,7 +87,7 @@ def _ended(view: View, event: DecodedEvent) -> None:
 def lock(view: View, number: str, amount_fen: int) -> None:
     """Locks more of a voucher, or frees it if negative (I-02)."""
     locked = view.get(t.vouchers, number)["locked_fen"]
-    view.change(t.vouchers, number, locked_fen=locked + amount_fen)
+    change_voucher(view, number, locked_fen=locked + amount_fen)
 
 
 def count(view: View, root: str, more: int) -> None:

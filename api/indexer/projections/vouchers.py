@@ -5,6 +5,7 @@ from api.domain.numbers import root_of
 from api.domain.words import VoucherState
 from api.indexer.projections.members import use_limit
 from api.indexer.projections.offers import add_leaf, count, hold, lock
+from api.indexer.projections.positions import change_voucher, put_voucher
 from api.store import tables as t
 from api.store.view import View
 
@@ -14,7 +15,7 @@ def _void_proposed(_view: View, _event: DecodedEvent) -> None:
 
 
 def _voided(view: View, event: DecodedEvent) -> None:
-    voucher = view.change(t.vouchers, event.voucher, state=VoucherState.VOIDED.value)
+    voucher = change_voucher(view, event.voucher, state=VoucherState.VOIDED.value)
     view.change(t.roots, event.voucher, unpaid_fen=0)
     use_limit(view, voucher["issuer"], -event.args["amountFen"])
 
@@ -25,11 +26,11 @@ def _title_passed(view: View, event: DecodedEvent) -> None:
     hold(view, event, a["to"])
     lock(view, source, -a["amountFen"])
     if a["other"] is None:
-        view.change(t.vouchers, a["voucher"], holder=a["to"], hops=a["hops"])
+        change_voucher(view, a["voucher"], holder=a["to"], hops=a["hops"])
         count(view, root_of(a["voucher"]), -1)
         return
     # The running financing becomes a child: the tally stays.
-    parent = view.change(t.vouchers, source, amount_fen=a["parentAmountFen"])
+    parent = change_voucher(view, source, amount_fen=a["parentAmountFen"])
     child = {
         **parent,
         "number": a["voucher"],
@@ -44,7 +45,7 @@ def _title_passed(view: View, event: DecodedEvent) -> None:
         "creation": add_leaf(view, root_of(source)),
         "opened_block": event.log.block_number,
     }
-    view.put(t.vouchers, child)
+    put_voucher(view, child)
 
 
 def _paid(view: View, event: DecodedEvent) -> None:
@@ -58,7 +59,7 @@ def _unpaid(view: View, event: DecodedEvent) -> None:
 
 def _book(view: View, event: DecodedEvent, share_fen: int) -> str:
     """What was paid, or taken back, of one voucher; returns its root."""
-    voucher = view.change(t.vouchers, event.voucher, paid_fen=event.args["paidFen"])
+    voucher = change_voucher(view, event.voucher, paid_fen=event.args["paidFen"])
     number: str = voucher["root"]
     view.change(t.roots, number, unpaid_fen=view.get(t.roots, number)["unpaid_fen"] - share_fen)
     use_limit(view, voucher["issuer"], -share_fen)

@@ -6,7 +6,6 @@ from typing import Any
 
 from sqlalchemy import BigInteger, ColumnElement, Select, and_, any_, bindparam, case, cast, func, not_, select
 
-from api.domain.words import VoucherState
 from api.store import accounts, visibility
 from api.store import tables as t
 from api.store.hot import Prepared
@@ -54,18 +53,16 @@ def _balances(today: Today) -> Select[Any]:
 
 
 def _held(today: Today) -> Any:
-    """Of accepted vouchers: unpaid; of that what could move today (not locked, not frozen, before the cut-off); paid."""
-    v = t.vouchers.c
-    movable = and_(~v.frozen, v.cutoff > today)
+    """What is unpaid; of that what could move today: neither locked nor frozen, before the cut-off; what was paid."""
+    p = t.positions.c
     return (
         select(
-            v.holder,
-            _fen(v.amount_fen - v.paid_fen).label("held"),
-            _fen(case((movable, v.amount_fen - v.locked_fen), else_=0)).label("available"),
-            _fen(v.paid_fen).label("received"),
+            p.holder,
+            _fen(p.unpaid_fen).label("held"),
+            _fen(case((p.cutoff > today, p.movable_fen), else_=0)).label("available"),
+            _fen(p.paid_fen).label("received"),
         )
-        .where(v.state == VoucherState.ACTIVE.value)
-        .group_by(v.holder)
+        .group_by(p.holder)
         .subquery("held")
     )
 

@@ -9,12 +9,17 @@ is offered, or is asked to finance. Who `sees_all` (auditor, operator) sees all;
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
+    CompoundSelect,
     Select,
+    Text,
     and_,
+    any_,
+    bindparam,
     case,
     exists,
     false,
@@ -27,12 +32,15 @@ from sqlalchemy import (
     tuple_,
     union,
 )
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
 from api.domain.words import BidState, FinancingState, FreezeState, MemberKind, OfferState, PledgeState, VoucherState
 from api.store import tables as t
 
 Condition = ColumnElement[bool]
+ROOT = bindparam("root", type_=Text)
+"""Where a statement asks about one tree, the number of its root: a financier's whole path is not looked for then."""
+PATHS_KEPT = 512
 
 _ASKED = [
     FinancingState.APPLIED.value,
@@ -67,13 +75,13 @@ class Reader:
     today: date
 
 
-def vouchers(reader: Reader) -> Condition:
+def vouchers(reader: Reader, *, in_tree: bool = False) -> Condition:
     """Vouchers of which the reader may see at least its own hop; see `vouchers_now`."""
     if reader.sees_all or reader.member is None:
         return _all_or_nothing(reader)
     issued = and_(t.vouchers.c.issuer == reader.member, t.vouchers.c.parent.is_(None))
     return or_(
-        vouchers_now(reader),
+        vouchers_now(reader, in_tree=in_tree),
         issued,
         _had_offer(reader.member),
         _had_financing(reader.member),
@@ -81,9 +89,9 @@ def vouchers(reader: Reader) -> Condition:
     )
 
 
-def vouchers_now(reader: Reader) -> Condition:
+def vouchers_now(reader: Reader, *, in_tree: bool = False) -> Condition:
     """Vouchers whose present state the reader may see: holder, amount, lock, payments. Of the others it may see, show the
-    number, the root's issuer and dates, and its own offers and financings.
+    number, the root's issuer and dates, and its own offers and financings. `in_tree`: of the tree of ROOT.
     """
     if reader.sees_all or reader.member is None:
         return _all_or_nothing(reader)
@@ -95,7 +103,7 @@ def vouchers_now(reader: Reader) -> Condition:
         and_(column.issuer == reader.member, falls_due),
         _is_on_offer(reader.member),
         _froze(reader.member),
-        column.number.in_(_path(reader.member)),
+        column.number.in_(_path(reader.member, in_tree)),
     )
 
 
@@ -223,7 +231,7 @@ def orders(reader: Reader) -> Condition:
     return _own(reader, t.orders.c.member)
 
 
-def events(reader: Reader) -> Condition:
+def events(reader: Reader, *, in_tree: bool = False) -> Condition:
     """Events of general interest, events that name the reader, what befell a voucher while it held it or had it on offer,
     and what befalls its roots from the cut-off on; a financier's whole path. Show `event_args` for `args`, and `topics` and
     `data` only to who sees all.
@@ -239,17 +247,17 @@ def events(reader: Reader) -> Condition:
         _of_own_financing(reader.member),
         _of_own_pledge(reader.member),
         _of_own_root(reader),
-        and_(column.voucher.in_(_path(reader.member)), not_(_among(column.name, _OF_A_PRICE))),
+        and_(column.voucher.in_(_path(reader.member, in_tree)), not_(_among(column.name, _OF_A_PRICE))),
     )
 
 
-def event_args(reader: Reader) -> ColumnElement[Any]:
+def event_args(reader: Reader, *, in_tree: bool = False) -> ColumnElement[Any]:
     """The arguments of an event as the reader may see them: not what the one before it has left."""
     column = t.events.c
     if reader.sees_all or reader.member is None:
         return column.args
     is_its_own = _arg("from", reader.member)
-    knows_parent = or_(is_its_own, column.voucher.in_(_path(reader.member)))
+    knows_parent = or_(is_its_own, column.voucher.in_(_path(reader.member, in_tree)))
     rest = column.args.op("-", return_type=JSONB())(_OF_THE_PARENT)
     return case((knows_parent, column.args), else_=rest)
 
@@ -306,8 +314,21 @@ def _is_on_offer(member: int) -> Condition:
     return exists().where(t.offers.c.voucher == t.vouchers.c.number, is_open, _party(member))
 
 
-def _path(member: int) -> Select[Any]:
-    """Numbers of all vouchers between a root and one that the member, as a financier, holds, is offered or financed."""
+@lru_cache(PATHS_KEPT)
+def _path(member: int, in_tree: bool = False) -> Select[tuple[str]]:
+    """Numbers of all vouchers between a root and one that the member, as a financier, holds, is offered or financed.
+
+    The ends are found first, as one value: a planner that reckons with all vouchers as ends would prepare for millions of rows.
+    """
+    start, above = t.vouchers.alias(), t.vouchers.alias()
+    ends = func.array(_ends(member, in_tree).scalar_subquery(), type_=ARRAY(Text))
+    first = select(start.c.number, start.c.parent).where(start.c.number == any_(ends))
+    path = first.cte(recursive=True)
+    path = path.union(select(above.c.number, above.c.parent).join(path, above.c.number == path.c.parent))
+    return select(path.c.number)
+
+
+def _ends(member: int, in_tree: bool) -> CompoundSelect[tuple[str]]:
     voucher, offer, financing = t.vouchers.c, t.offers.c, t.financings.c
     is_open = and_(offer.offeree == member, offer.state == OfferState.OPEN.value)
     asked = and_(financing.financier == member, _among(financing.state, _ASKED))
@@ -317,18 +338,21 @@ def _path(member: int) -> Select[Any]:
     among = select(financing.voucher).join(t.bids, bid.financing == financing.number).where(undecided)
     # A part that was refused or ran out still names the one it was for.
     holds = and_(voucher.holder == member, voucher.state == VoucherState.ACTIVE.value)
-    ends = union(
+    pledge = and_(t.pledges.c.pledgee == member, _among(t.pledges.c.state, _PLEDGED))
+    ends = [
         select(voucher.number).where(holds, _is_financier(member)),
         select(offer.voucher).where(is_open, _is_financier(member)),
         select(financing.voucher).where(asked),
         among,
-        select(t.pledges.c.voucher).where(t.pledges.c.pledgee == member, _among(t.pledges.c.state, _PLEDGED)),
-    ).subquery()
-    start, above = t.vouchers.alias(), t.vouchers.alias()
-    first = select(start.c.number, start.c.parent).join(ends, ends.c[0] == start.c.number)
-    path = first.cte(recursive=True)
-    path = path.union(select(above.c.number, above.c.parent).join(path, above.c.number == path.c.parent))
-    return select(path.c.number)
+        select(t.pledges.c.voucher).where(pledge),
+    ]
+    return union(*(_of_tree(each) for each in ends) if in_tree else ends)
+
+
+def _of_tree(ends: Select[tuple[str]]) -> Select[tuple[str]]:
+    tree = t.vouchers.alias()
+    (number,) = ends.selected_columns
+    return ends.where(number.in_(select(tree.c.number).where(tree.c.root == ROOT)))
 
 
 def _is_financier(member: int) -> Condition:

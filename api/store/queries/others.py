@@ -1,11 +1,12 @@
 """Members, invoices, financings, pledges, standing quotes, payments, events."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
 from sqlalchemy import and_, insert, select, tuple_
 
+from api.domain.numbers import root_of
 from api.store import tables as t
 from api.store import visibility
 from api.store.queries.told import KEYS_PROPOSED, told_events
@@ -15,8 +16,8 @@ from api.store.visibility import Reader
 Row = dict[str, Any]
 
 
-async def _rows(db: Read, statement: Any) -> list[Row]:
-    return [dict(row) for row in (await db.execute(statement)).mappings()]
+async def _rows(db: Read, statement: Any, values: Mapping[str, Any] | None = None) -> list[Row]:
+    return [dict(row) for row in (await db.execute(statement, values)).mappings()]
 
 
 async def _by_number(
@@ -170,10 +171,11 @@ async def events(
     column = t.events.c
     key = tuple_(column.block_number, column.log_index)
     order = (column.block_number, column.log_index)
+    in_tree = voucher is not None
     wanted = (
-        select(*_event_columns(reader), t.blocks.c.day, t.blocks.c.timestamp)
+        select(*_event_columns(reader, in_tree), t.blocks.c.day, t.blocks.c.timestamp)
         .join(t.blocks, t.blocks.c.number == column.block_number)
-        .where(visibility.events(reader))
+        .where(visibility.events(reader, in_tree=in_tree))
         .order_by(*((c.desc() for c in order) if newest_first else order))
         .limit(limit)
     )
@@ -181,14 +183,14 @@ async def events(
         wanted = wanted.where((column.voucher == voucher) | (column.other == voucher))
     if after is not None:
         wanted = wanted.where(key > after)
-    return await _rows(db, wanted)
+    return await _rows(db, wanted, {"root": root_of(voucher)} if voucher else None)
 
 
-def _event_columns(reader: Reader) -> list[Any]:
+def _event_columns(reader: Reader, in_tree: bool) -> list[Any]:
     """Topics and data say it all in bytes: they are for who may read it all."""
     hidden = {"args"} if reader.sees_all else {"args", "topics", "data"}
     shown = [column for column in t.events.c if column.name not in hidden]
-    return [*shown, visibility.event_args(reader).label("args")]
+    return [*shown, visibility.event_args(reader, in_tree=in_tree).label("args")]
 
 
 async def contents(db: Read, hashes: Iterable[bytes | None]) -> dict[bytes, Row]:

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Integer, Select, and_, bindparam, case, cast, exists, func, literal, select, true
 
+from api.domain.numbers import root_of
 from api.domain.words import OfferState, VoucherState, VoucherStatus
 from api.store import tables as t
 from api.store import visibility
@@ -34,7 +35,7 @@ def status_column(reader: Reader) -> Any:
 
 # What a reader may see takes milliseconds to put into SQL, and is the same until the day ends.
 @lru_cache(READERS_KEPT)
-def _select(reader: Reader) -> Select[Any]:
+def _select(reader: Reader, *, in_tree: bool = False) -> Select[Any]:
     # Under a name of its own: the tenant filter asks the offers as well.
     offers_now = t.offers.alias("offers_now")
     open_offer = and_(offers_now.c.voucher == t.vouchers.c.number, offers_now.c.state == OfferState.OPEN.value)
@@ -42,14 +43,14 @@ def _select(reader: Reader) -> Select[Any]:
         select(
             t.vouchers,
             status_column(reader).label("status"),
-            visibility.vouchers_now(reader).label("sees_now"),
+            visibility.vouchers_now(reader, in_tree=in_tree).label("sees_now"),
             offers_now.c.id.label("offer"),
             _reference(reader).label("reference"),
             exists().where(t.freezes.c.voucher == t.vouchers.c.number).label("was_frozen"),
         )
         .join(t.roots, t.roots.c.number == t.vouchers.c.root)
         .outerjoin(offers_now, open_offer)
-        .where(visibility.vouchers(reader))
+        .where(visibility.vouchers(reader, in_tree=in_tree))
     )
 
 
@@ -81,7 +82,12 @@ def _named(digest: ColumnElement[bytes], part: ColumnElement[int]) -> Select[tup
 
 @lru_cache(READERS_KEPT)
 def _one(reader: Reader) -> Select[Any]:
-    return _select(reader).where(t.vouchers.c.number == bindparam("wanted"))
+    return _select(reader, in_tree=True).where(t.vouchers.c.number == bindparam("wanted"))
+
+
+@lru_cache(READERS_KEPT)
+def _tree(reader: Reader) -> Select[Any]:
+    return _select(reader, in_tree=True).where(t.vouchers.c.root == visibility.ROOT).order_by(t.vouchers.c.number)
 
 
 _OF_NOW = ("holder", "status")
@@ -112,15 +118,14 @@ async def latest(db: Read, reader: Reader, limit: int) -> list[Row]:
 
 async def one(db: Read, reader: Reader, number: str) -> Row | None:
     """A voucher the reader may see."""
-    found = await db.execute(_one(reader), {"wanted": number})
+    found = await db.execute(_one(reader), {"wanted": number, "root": root_of(number)})
     row = found.mappings().one_or_none()
     return dict(row) if row else None
 
 
 async def tree(db: Read, reader: Reader, root: str) -> list[Row]:
     """The part of a root's tree that the reader may see."""
-    wanted = _select(reader).where(t.vouchers.c.root == root).order_by(t.vouchers.c.number)
-    return [dict(row) for row in (await db.execute(wanted)).mappings()]
+    return [dict(row) for row in (await db.execute(_tree(reader), {"root": root})).mappings()]
 
 
 async def offers(db: Read, reader: Reader, filters: dict[str, Any], after: int | None, limit: int) -> list[Row]:

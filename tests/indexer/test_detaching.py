@@ -177,7 +177,10 @@ async def test_what_was_stored_whole_becomes_the_first_partition(world: World) -
     command.downgrade(migrate.config(url), "0010")
     assert executed(world, "SELECT count(*) > 0 FROM events") == [(True,)]
     migrate.upgrade(url)
-    assert await content_of(url) == before
+    after = await content_of(url)
+    for summed_up in ("positions", "positions_history"):  # by the migration that makes them: see test_positions.py
+        del before[summed_up], after[summed_up]
+    assert after == before
     assert migrate.differences(url) == []
     found = executed(
         world, "SELECT tablename FROM pg_tables WHERE schemaname = 'partitions' AND tablename LIKE 'events%'"

@@ -136,14 +136,7 @@ async def give_back(connection: AsyncConnection, numbers: Collection[int]) -> No
 
 async def give_back_replaced(connection: AsyncConnection, first: int, last: int) -> None:
     """The same for blocks of a closed range in whose place the chain has others now."""
-    column = t.outbox.c
-    replaced = update(t.outbox).where(
-        column.block_number.between(first, last),
-        column.block_number == t.blocks.c.number,
-        column.block_hash != t.blocks.c.hash,
-    )
-    if (await connection.execute(replaced.values(_NOWHERE))).rowcount:
-        await notify(connection, OUTBOX)
+    await bulk.fetch(connection, _GIVE_BACK_REPLACED, first, last)
 
 
 _INTRODUCE = text(f"SELECT set_config('application_name', :name, false), pg_advisory_lock_shared({locks.PRESENCE})")
@@ -172,6 +165,13 @@ _REMEMBER_TIMES = text(
     "AND order_outcomes.block_number > :ancestor"
 )
 _NOWHERE = {"block_number": None, "block_hash": None, "tx_hash": None}
+_GIVE_BACK_REPLACED = f"""
+WITH given_back AS (
+  UPDATE outbox o SET {", ".join(f"{name} = NULL" for name in _NOWHERE)} FROM blocks b
+  WHERE o.block_number BETWEEN $1 AND $2 AND b.number = o.block_number AND b.hash <> o.block_hash RETURNING o.seq
+)
+SELECT pg_notify('{OUTBOX}', '') FROM given_back LIMIT 1
+"""  # noqa: S608 (our own names)
 
 
 async def stored_events(

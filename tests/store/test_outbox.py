@@ -4,11 +4,12 @@ import asyncio
 from datetime import date
 from uuid import uuid4
 
-from sqlalchemy import insert
+from sqlalchemy import insert, select
 
 from api.store import index, outbox
 from api.store import tables as t
 from api.store.index import Checkpoint
+from api.store.notices import OUTBOX, Listener
 
 GENESIS = b"g" * 32
 
@@ -54,6 +55,30 @@ async def test_what_lost_blocks_held_is_sent_again_at_its_old_time(db):
         assert (row["seq"], row["included_at"]) == (lost, 1003)
         assert await outbox.is_sending_again(connection)
         assert (await outbox.last_done(connection))["seq"] == kept
+
+
+async def test_what_was_noted_in_a_block_that_the_chain_has_another_for_is_sent_again(db):
+    """The relay saw blocks that were gone before the index came to them."""
+    async with db.write() as connection:
+        clocks = [await outbox.add_clock(connection, 1000 + n) for n in (1, 2, 3)]
+        for clock, number, seal in zip(clocks, (1, 2, 3), (1, 99, 98), strict=True):
+            await outbox.done(connection, [clock], b"tx", number, bytes([seal]) * 32, 1000 + number)
+    await add_blocks(db, 1, 2)
+    listener = Listener(db.url, OUTBOX)
+    await listener.wait(listener.mark, 0)  # it listens from here on
+    mark = listener.mark
+    async with db.write() as connection:
+        await index.give_back_replaced(connection, 1, 2)
+    await listener.wait(mark, 5)
+    await listener.close()
+    assert listener.mark == mark + 1
+    async with db.read() as connection:
+        (row,) = await outbox.pending(connection, 9)
+        assert (row["seq"], row["included_at"], row["tx_hash"]) == (clocks[1], 1002, None)
+        places = await connection.execute(
+            select(t.outbox.c.block_number, t.outbox.c.block_hash).order_by(t.outbox.c.seq)
+        )
+        assert [tuple(each) for each in places] == [(1, bytes([1]) * 32), (None, None), (3, bytes([98]) * 32)]
 
 
 async def test_an_order_that_happened_unnoted_keeps_its_time_too(db):

@@ -14,7 +14,7 @@ from api.domain.refusals import ChainUnavailable
 _One = TypeVar("_One")
 _Other = TypeVar("_Other")
 
-RANGE_BLOCKS_FIRST = 64
+RANGE_BLOCKS_FIRST = 8  # nobody knows yet what is in a block
 RANGE_LOGS_WANTED = 8_000  # about 10 MB of JSON
 ASK_AGAIN_BLOCKS = 100
 

@@ -68,7 +68,8 @@ class Bench:
         if events <= PEERS_EVENTS_MAX:
             runs += [course.ponder, course.web3_loop]
         with self._bar(f"backfill of {self._filler.truth.events} events", rounds * len(runs)) as said:
-            return [asdict(each) for _ in range(rounds) for run in runs for each in _said(run(), said)]
+            found = [each for _ in range(rounds) for run in runs for each in _said(run(), said)]
+        return [{**asdict(each), "orders_a_block": self._filler.orders_a_block} for each in found]
 
     def served(self, orders: int) -> dict[str, list[Row]]:
         """What needs a running service: freshness, balances, orders."""

@@ -138,7 +138,7 @@ class Filler:
     """
 
     def __init__(self, node: Node, ledger: Ledger, transactions_a_block: int = 1) -> None:
-        self._roots_a_round = ORDERS_A_TRANSACTION * transactions_a_block
+        self.orders_a_block = ORDERS_A_TRANSACTION * transactions_a_block
         self._people = People(Contracts(node, ledger))
         self._node, self._ledger = node, ledger
         self._orders = ledger.version(1).addresses["Orders"]
@@ -168,7 +168,7 @@ class Filler:
     async def round(self) -> None:
         """So many lives as fill a block with each step."""
         await self.renew()
-        trees = [_Tree() for _ in range(self._roots_a_round)]
+        trees = [_Tree() for _ in range(self.orders_a_block)]
         await self._issued(trees)
         await self._split(trees)
         await self._passed(trees)

@@ -20,8 +20,8 @@ from tests.sim.world import World
 
 LIVES = 2_000
 BLOCKS_A_LIFE = 1_000
-ONCE = {"members", "member_keys", "accepted_banks", "proposals"}
-"""Do not grow with the business."""
+ONCE = {"members", "member_keys", "accepted_banks", "proposals", "positions"}
+"""Do not grow with the business; positions grow with the members and the days."""
 BLOCKS = {
     "number",
     "block_number",

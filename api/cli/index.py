@@ -5,6 +5,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
+from datetime import datetime
 from typing import Annotated
 
 import typer
@@ -62,8 +63,12 @@ def parts(as_json: Annotated[bool, typer.Option("--json", help="给机器看 · 
 @app.command("detach")
 def detach(
     before_block: Annotated[
-        int, typer.Option(min=1, help="卸下完全早于该区块的分段 · ranges that end below this block")
-    ],
+        int | None, typer.Option(min=1, help="卸下完全早于该区块的分段 · ranges that end below this block")
+    ] = None,
+    before_day: Annotated[
+        datetime | None,
+        typer.Option(formats=["%Y-%m-%d"], help="卸下完全早于该日的分段 · ranges that end before this business day"),
+    ] = None,
     with_running: Annotated[
         bool,
         typer.Option("--with-running", help="其中有未结清凭证也卸下 · even if something is owed on vouchers in them"),
@@ -73,9 +78,14 @@ def detach(
     from api.indexer.detaching import ReadersHold, StillRunning
     from api.processes.index import detach
 
+    before = before_block or (before_day.date() if before_day else None)
+    if before is None or (before_block and before_day):
+        raise typer.BadParameter(
+            "请指定 --before-block 或 --before-day 之一 · give either --before-block or --before-day"
+        )
     with explained(), _undisturbed():
         try:
-            moved = asyncio.run(detach(Settings(), before_block, with_running=with_running, done=_say_moved))
+            moved = asyncio.run(detach(Settings(), before, with_running=with_running, done=_say_moved))
         except StillRunning as why:
             fail(
                 f"这些区块中有 {why.vouchers} 张凭证未结清（如 {why.first}），其事件仍会被查询；确要卸下请加 --with-running。 "
@@ -86,7 +96,7 @@ def detach(
             fail("读者一直占用表，请重试。 Readers did not let go of the tables; run it again.", EXIT_UNAVAILABLE)
     if not moved:
         say(
-            "没有完全早于该区块且已确定的分段。 No range lies below that block and is final as a whole; see `xinlian index parts`."
+            "没有完全早于该处且已确定的分段。 No range lies before that and is final as a whole; see `xinlian index parts`."
         )
 
 

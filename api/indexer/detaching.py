@@ -3,12 +3,14 @@
 import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date, timedelta
 
 from api.indexer.rebuild import RebuildRuns
 from api.store import detaching
 from api.store.detaching import Part
 from api.store.index import read_checkpoint
 from api.store.partitions import ATTACHED, DETACHED, Blocks, detached
+from api.store.queries.others import last_block_of
 from api.store.session import Database, Write
 
 TRIES_MAX = 50
@@ -37,9 +39,9 @@ class ReadersHold(Exception):
     """Readers did not let go of the tables; what was moved before stays moved."""
 
 
-async def detach(db: Database, before: int, *, with_running: bool, done: Done) -> list[Blocks]:
-    """Takes off all whole ranges of final blocks below `before`, the oldest first. Raises RebuildRuns, StillRunning, ReadersHold,
-    StoreUnavailable.
+async def detach(db: Database, before: int | date, *, with_running: bool, done: Done) -> list[Blocks]:
+    """Takes off all whole ranges of final blocks below `before`, a block or the first block of a business day, the oldest first. Raises
+    RebuildRuns, StillRunning, ReadersHold, StoreUnavailable.
     """
     async with db.hold() as connection:
         ranges = await _detachable(connection, before)
@@ -77,13 +79,20 @@ async def _claim(connection: Write) -> None:
         raise RebuildRuns
 
 
-async def _detachable(connection: Write, before: int) -> list[Blocks]:
+async def _detachable(connection: Write, before: int | date) -> list[Blocks]:
     await _claim(connection)
     async with connection.begin():
+        end = await _first_of(connection, before) if isinstance(before, date) else before
         checkpoint = await read_checkpoint(connection)
         there = [part.blocks for part in await detaching.parts(connection) if part.is_attached]
     final = checkpoint.undo_from if checkpoint else 0
-    return [blocks for blocks in there if blocks.end <= min(before, final)]
+    return [blocks for blocks in there if blocks.end <= min(end, final)]
+
+
+async def _first_of(connection: Write, day: date) -> int:
+    """The first block of a business day, or of the next that has one; 0 where none is earlier."""
+    last = await last_block_of(connection, day - timedelta(days=1))
+    return last["number"] + 1 if last else 0
 
 
 async def _require_ended(connection: Write, end: int) -> None:

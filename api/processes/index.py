@@ -1,5 +1,7 @@
 """What is done to the index from outside, beside whatever runs: it needs the database and nothing else."""
 
+from datetime import date
+
 from api.indexer import detaching
 from api.indexer.detaching import Done
 from api.indexer.rebuild import Progress, Rebuild, Rebuilt
@@ -15,7 +17,7 @@ async def rebuild(settings: Settings, progress: Progress) -> Rebuilt:
         return await Rebuild(db, progress).run()
 
 
-async def detach(settings: Settings, before: int, *, with_running: bool, done: Done) -> list[Blocks]:
+async def detach(settings: Settings, before: int | date, *, with_running: bool, done: Done) -> list[Blocks]:
     """As `api.indexer.detaching.detach`."""
     async with open_database(settings) as db:
         return await detaching.detach(db, before, with_running=with_running, done=done)

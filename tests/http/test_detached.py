@@ -11,7 +11,7 @@ from typing import Any
 import httpx2
 import pytest
 
-from api.cli.output import EXIT_DIFFERENT, EXIT_UNAVAILABLE
+from api.cli.output import EXIT_DIFFERENT, EXIT_UNAVAILABLE, EXIT_UNREADABLE
 from api.cli.stack.stack import Stack
 from api.client.http import Client
 from tests.http.test_bad_input import problem
@@ -93,6 +93,13 @@ def test_the_command_refuses_while_something_is_owed(refused: subprocess.Complet
     assert refused.returncode == EXIT_DIFFERENT
     assert "XL-" in refused.stderr
     assert "--with-running" in refused.stderr
+
+
+def test_the_command_needs_one_place_to_cut_at(stack: Stack) -> None:
+    for words in ((), ("--before-block", "3", "--before-day", "2026-01-01"), ("--before-day", "yesterday")):
+        refused = index(stack, "detach", *words)
+        assert refused.returncode == EXIT_UNREADABLE, refused.stderr
+        assert "--before-day" in refused.stderr
 
 
 def test_of_now_everything_is_told(http: httpx2.Client, players: Players, cut: int) -> None:

@@ -2,6 +2,7 @@
 
 import contextlib
 from collections.abc import AsyncIterator
+from datetime import date
 
 import asyncpg
 import psycopg
@@ -52,6 +53,19 @@ def executed(world: World, statement: str) -> list[tuple]:
     with psycopg.connect(world.place.url) as connection:
         cursor = connection.execute(statement)
         return cursor.fetchall() if cursor.description else []
+
+
+async def test_a_day_means_its_first_block(world: World, db: Database) -> None:
+    executed(world, "UPDATE blocks SET day = '2027-03-01' WHERE number BETWEEN 12 AND 16")
+    executed(world, "UPDATE blocks SET day = '2027-03-05' WHERE number > 16")
+    for day, ends in (
+        (date(2000, 1, 1), []),
+        (date(2027, 3, 1), [5, 10]),
+        (date(2027, 3, 2), [15]),
+        (date(2027, 3, 5), []),
+    ):
+        moved = await detach(db, day, with_running=True, done=noted([]))
+        assert [blocks.end for blocks in moved] == ends, day
 
 
 async def test_the_state_stays_and_the_rest_comes_back_to_the_byte(world: World, db: Database) -> None:

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date
+from functools import cache
 from typing import Any
 
-from sqlalchemy import and_, insert, select, tuple_
+from sqlalchemy import BigInteger, Integer, Select, and_, bindparam, insert, or_, select, tuple_
 
 from api.domain.numbers import root_of
 from api.store import tables as t
@@ -168,22 +169,33 @@ async def events(
     newest_first: bool = False,
 ) -> list[Row]:
     """Events in the order of the chain, or the newest first."""
+    anyone, values = visibility.shared(reader)
+    wanted = _events(anyone, voucher is not None, after is not None, newest_first)
+    if voucher is not None:
+        values |= {"voucher": voucher, "root": root_of(voucher)}
+    if after is not None:
+        values |= {"block": after[0], "log": after[1]}
+    return await _rows(db, wanted, values | {"most": limit})
+
+
+@cache
+def _events(reader: Reader, in_tree: bool, is_behind: bool, newest_first: bool) -> Select[Any]:
     column = t.events.c
-    key = tuple_(column.block_number, column.log_index)
     order = (column.block_number, column.log_index)
-    in_tree = voucher is not None
     wanted = (
         select(*_event_columns(reader, in_tree), t.blocks.c.day, t.blocks.c.timestamp)
         .join(t.blocks, t.blocks.c.number == column.block_number)
         .where(visibility.events(reader, in_tree=in_tree))
-        .order_by(*((c.desc() for c in order) if newest_first else order))
-        .limit(limit)
+        .order_by(*((each.desc() for each in order) if newest_first else order))
+        .limit(bindparam("most", type_=Integer))
     )
-    if voucher is not None:
-        wanted = wanted.where((column.voucher == voucher) | (column.other == voucher))
-    if after is not None:
-        wanted = wanted.where(key > after)
-    return await _rows(db, wanted, {"root": root_of(voucher)} if voucher else None)
+    if in_tree:
+        wanted = wanted.where(or_(column.voucher == bindparam("voucher"), column.other == bindparam("voucher")))
+    if is_behind:
+        wanted = wanted.where(
+            tuple_(*order) > tuple_(*(bindparam(name, type_=BigInteger) for name in ("block", "log")))
+        )
+    return wanted
 
 
 def _event_columns(reader: Reader, in_tree: bool) -> list[Any]:

@@ -1,7 +1,7 @@
 """Vouchers, their trees and their offers."""
 
-from collections.abc import Sequence
-from functools import lru_cache
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Integer, Select, and_, bindparam, case, cast, exists, func, literal, select, true
@@ -14,7 +14,6 @@ from api.store.session import Read
 from api.store.visibility import Reader
 
 Row = dict[str, Any]
-READERS_KEPT = 256
 _TRANSFER = "transfer"
 """The kind of offer that makes no voucher."""
 
@@ -33,8 +32,8 @@ def status_column(reader: Reader) -> Any:
     )
 
 
-# What a reader may see takes milliseconds to put into SQL, and is the same until the day ends.
-@lru_cache(READERS_KEPT)
+# Statements are made for `visibility.shared` readers, of whom there are three.
+@cache
 def _select(reader: Reader, *, in_tree: bool = False) -> Select[Any]:
     # Under a name of its own: the tenant filter asks the offers as well.
     offers_now = t.offers.alias("offers_now")
@@ -80,12 +79,12 @@ def _named(digest: ColumnElement[bytes], part: ColumnElement[int]) -> Select[tup
     return select(name.reference).where(is_named).correlate(t.vouchers)
 
 
-@lru_cache(READERS_KEPT)
+@cache
 def _one(reader: Reader) -> Select[Any]:
     return _select(reader, in_tree=True).where(t.vouchers.c.number == bindparam("wanted"))
 
 
-@lru_cache(READERS_KEPT)
+@cache
 def _tree(reader: Reader) -> Select[Any]:
     return _select(reader, in_tree=True).where(t.vouchers.c.root == visibility.ROOT).order_by(t.vouchers.c.number)
 
@@ -96,18 +95,7 @@ _OF_NOW = ("holder", "status")
 
 async def page(db: Read, reader: Reader, filters: dict[str, Any], after: str | None, limit: int) -> list[Row]:
     """Vouchers by number."""
-    wanted = _select(reader).order_by(t.vouchers.c.number).limit(limit)
-    for name, value in filters.items():
-        if value is None:
-            continue
-        column = status_column(reader) if name == "status" else t.vouchers.c[name]
-        wanted = wanted.where(column == value)
-        if name in _OF_NOW:
-            # Who may not see the holder must not learn it by asking for one after the other.
-            wanted = wanted.where(visibility.vouchers_now(reader))
-    if after is not None:
-        wanted = wanted.where(t.vouchers.c.number > after)
-    return [dict(row) for row in (await db.execute(wanted)).mappings()]
+    return await _listed(db, _page, reader, filters, after, limit)
 
 
 async def latest(db: Read, reader: Reader, limit: int) -> list[Row]:
@@ -118,26 +106,61 @@ async def latest(db: Read, reader: Reader, limit: int) -> list[Row]:
 
 async def one(db: Read, reader: Reader, number: str) -> Row | None:
     """A voucher the reader may see."""
-    found = await db.execute(_one(reader), {"wanted": number, "root": root_of(number)})
+    anyone, values = visibility.shared(reader)
+    found = await db.execute(_one(anyone), {**values, "wanted": number, "root": root_of(number)})
     row = found.mappings().one_or_none()
     return dict(row) if row else None
 
 
 async def tree(db: Read, reader: Reader, root: str) -> list[Row]:
     """The part of a root's tree that the reader may see."""
-    return [dict(row) for row in (await db.execute(_tree(reader), {"root": root})).mappings()]
+    anyone, values = visibility.shared(reader)
+    return [dict(row) for row in (await db.execute(_tree(anyone), {**values, "root": root})).mappings()]
 
 
 async def offers(db: Read, reader: Reader, filters: dict[str, Any], after: int | None, limit: int) -> list[Row]:
     """Offers, oldest first; `after` is a row's place."""
-    number = t.offers.c.opened_block * 1_000_000 + log_index()
-    wanted = select(t.offers, number.label("place")).where(visibility.offers(reader)).order_by(number).limit(limit)
-    for name, value in filters.items():
-        if value is not None:
-            wanted = wanted.where(t.offers.c[name] == value)
-    if after is not None:
-        wanted = wanted.where(number > after)
-    return [dict(row) for row in (await db.execute(wanted)).mappings()]
+    return await _listed(db, _offers, reader, filters, after, limit)
+
+
+_List = Callable[[Reader, tuple[str, ...], bool], Select[Any]]
+
+
+async def _listed(
+    db: Read, statement: _List, reader: Reader, filters: Mapping[str, Any], after: str | int | None, limit: int
+) -> list[Row]:
+    given = {name: value for name, value in filters.items() if value is not None}
+    anyone, values = visibility.shared(reader)
+    wanted = statement(anyone, tuple(sorted(given)), after is not None)
+    found = await db.execute(wanted, {**values, **given, "behind": after, "most": limit})
+    return [dict(row) for row in found.mappings()]
+
+
+@cache
+def _page(reader: Reader, names: tuple[str, ...], is_behind: bool) -> Select[Any]:
+    wanted = _select(reader).where(*(_is_asked_for(reader, name) for name in names))
+    return _after(wanted, t.vouchers.c.number, is_behind)
+
+
+def _is_asked_for(reader: Reader, name: str) -> ColumnElement[bool]:
+    column = status_column(reader) if name == "status" else t.vouchers.c[name]
+    is_it: ColumnElement[bool] = column == bindparam(name)
+    # Who may not see the holder must not learn it by asking for one after the other.
+    return and_(is_it, visibility.vouchers_now(reader)) if name in _OF_NOW else is_it
+
+
+@cache
+def _offers(reader: Reader, names: tuple[str, ...], is_behind: bool) -> Select[Any]:
+    place = t.offers.c.opened_block * 1_000_000 + log_index()
+    wanted = select(t.offers, place.label("place")).where(visibility.offers(reader))
+    return _after(wanted.where(*(t.offers.c[name] == bindparam(name) for name in names)), place, is_behind)
+
+
+def _after(wanted: Select[Any], place: ColumnElement[Any], is_behind: bool) -> Select[Any]:
+    """The next page of what is listed by place."""
+    if is_behind:
+        wanted = wanted.where(place > bindparam("behind"))
+    return wanted.order_by(place).limit(bindparam("most", type_=Integer))
 
 
 def log_index() -> Any:

@@ -1,4 +1,4 @@
-"""What is asked of one voucher is looked for in its tree alone: each reader sees of it what it sees where everything is looked through."""
+"""Each reader is told what the conditions of its own say: by statements that all readers share, and of one voucher by its tree alone."""
 
 from datetime import date
 
@@ -33,11 +33,25 @@ async def readers(connection: Read) -> list[Reader]:
     return [*found, Reader(None, False, days[0]), Reader(None, True, days[0])]
 
 
+async def told(connection: Read, reader: Reader) -> list[tuple[str, bool]]:
+    """By a statement that is this reader's own."""
+    now = visibility.vouchers_now(reader)
+    wanted = select(t.vouchers.c.number, now).where(visibility.vouchers(reader)).order_by(t.vouchers.c.number)
+    return [tuple(row) for row in await connection.execute(wanted)]
+
+
+async def told_events(connection: Read, reader: Reader) -> list[tuple[int, int, object]]:
+    e = t.events.c
+    wanted = select(e.block_number, e.log_index, visibility.event_args(reader)).where(visibility.events(reader))
+    return [tuple(row) for row in await connection.execute(wanted.order_by(e.block_number, e.log_index))]
+
+
 async def test_vouchers(lived: Database):
     async with lived.read() as connection:
         numbers = list(await connection.scalars(select(t.vouchers.c.number)))
         for reader in await readers(connection):
             seen = await vouchers.page(connection, reader, {}, None, ALL)
+            assert [(row["number"], row["sees_now"]) for row in seen] == await told(connection, reader)
             alone = [await vouchers.one(connection, reader, number) for number in numbers]
             by_number = sorted((row for row in alone if row), key=lambda row: row["number"])
             assert by_number == seen, reader
@@ -50,6 +64,9 @@ async def test_events(lived: Database):
         numbers = list(await connection.scalars(select(t.vouchers.c.number)))
         for reader in await readers(connection):
             seen = await others.events(connection, reader, voucher=None, after=None, limit=ALL)
+            assert [(row["block_number"], row["log_index"], row["args"]) for row in seen] == await told_events(
+                connection, reader
+            )
             for number in numbers:
                 of_it = [event for event in seen if number in (event["voucher"], event["other"])]
                 assert await others.events(connection, reader, voucher=number, after=None, limit=ALL) == of_it

@@ -60,9 +60,23 @@ class Bench:
         self._chain.close()
         embedded.stop(self._folder / "pg")
 
+    def filled(self, events: int) -> Job:
+        """Lets the chain grow to so many events."""
+        task = self._progress.add_task(f"a chain of {events} events", total=events)
+        self._loop.run(self._filler.fill(events, lambda done: self._progress.update(task, completed=done)))
+        self._progress.update(task, completed=events)
+        return self._job()
+
+    @contextmanager
+    def service(self, job: Job) -> Iterator[Service]:
+        """Our service on the chain, with a database of its own."""
+        own = replace(job, database_url=embedded.create_database(self._server, "bench_service"))
+        with Service(own, self._folder) as service:
+            yield service
+
     def backfill(self, events: int, rounds: int) -> list[Row]:
         """Everybody from nothing, in turn, so many times."""
-        job = self._filled(events)
+        job = self.filled(events)
         course = Course(self._server, job, self._filler.truth, self._folder)
         runs: list[Callable[[], Figure | tuple[Figure, ...]]] = [course.floor, course.ours, course.squid]
         if events <= PEERS_EVENTS_MAX:
@@ -74,8 +88,7 @@ class Bench:
     def served(self, orders: int) -> dict[str, list[Row]]:
         """What needs a running service: freshness, balances, orders."""
         job = self._job()
-        own = replace(job, database_url=embedded.create_database(self._server, "bench_service"))
-        with Service(own, self._folder) as service:
+        with self.service(job) as service:
             found = {"balances": self._balances(service), "freshness": self._freshness(service, job)}
             return {**found, "orders": self._orders(service, orders)}
 
@@ -102,12 +115,6 @@ class Bench:
                 signed_orders.ours(service, count, said),
             ]
         return [{**asdict(each), "per_s": each.per_s} for each in carried]
-
-    def _filled(self, events: int) -> Job:
-        task = self._progress.add_task(f"a chain of {events} events", total=events)
-        self._loop.run(self._filler.fill(events, lambda done: self._progress.update(task, completed=done)))
-        self._progress.update(task, completed=events)
-        return self._job()
 
     def _job(self) -> Job:
         last = int(self._chain.rpc.call("eth_blockNumber"), 16)
@@ -180,11 +187,11 @@ def main(words: list[str]) -> int:
     found["load_before"] = round(os.getloadavg()[0], 1)
     first, *more = sorted(told.events)
     with _progress() as progress:
-        with _bench(progress) as bench:
+        with open_bench(progress) as bench:
             found["backfill"] = bench.backfill(first, told.rounds)
             found |= bench.served(told.orders)
         if more:  # on a chain of its own: what was served left offers that no contender is asked about
-            with _bench(progress, TRANSACTIONS_A_BLOCK) as bench:
+            with open_bench(progress, TRANSACTIONS_A_BLOCK) as bench:
                 found["backfill"] += [row for events in more for row in bench.backfill(events, 1)]
     found["load_after"] = round(os.getloadavg()[0], 1)
     report.publish(found, write=told.write)
@@ -192,7 +199,8 @@ def main(words: list[str]) -> int:
 
 
 @contextmanager
-def _bench(progress: Progress, transactions_a_block: int = 1) -> Iterator[Bench]:
+def open_bench(progress: Progress, transactions_a_block: int = 1) -> Iterator[Bench]:
+    """A bench in a folder of its own; ended with the block."""
     folder = Path(tempfile.mkdtemp(prefix="xinlian-bench-"))
     folder.chmod(0o755)  # PostgreSQL is another user where we are root
     bench = Bench(folder, progress, transactions_a_block)

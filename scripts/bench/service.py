@@ -10,6 +10,8 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+import psycopg
+
 from api.cli.stack.founders import RELAY
 from api.client.http import wait_ready
 from api.services import api_keys
@@ -17,6 +19,7 @@ from api.services.actor import SCOPES
 from api.store import migrate
 from api.store.session import Database
 from chain_node.accounts import dev_account
+from chain_node.wait import wait_for
 from scripts.bench.chain import Job
 from tests.indexer.people import SECOND
 
@@ -25,12 +28,12 @@ PROCESSES = ("indexer", "relay", "api")
 
 
 class Service:
-    """Indexer, relay and API; ended with the block."""
+    """Indexer, relay and API; ended with the block. It begins when the index has all of the chain."""
 
     def __init__(self, job: Job, folder: Path) -> None:
         self._home = folder / "service"
         self._home.mkdir()
-        self.database_url = job.database_url
+        self.database_url, self._last = job.database_url, job.last
         migrate.upgrade(job.database_url)
         self.admin_key, self.member_key = asyncio.run(_keys(job.database_url))
         self.port = free_port()
@@ -55,10 +58,15 @@ class Service:
             with (self._home / f"{name}.log").open("wb") as log:
                 words = [sys.executable, "-m", "api.cli.main", "run", name]
                 self._processes[name] = subprocess.Popen(words, env=environment, cwd=root, stdout=log, stderr=log)
-        if not wait_ready(self.url, READY_S):
+        if not (wait_ready(self.url, READY_S) and wait_for(self._is_at_head, READY_S)):
             self.__exit__()
             raise TimeoutError(f"our service did not get ready; its logs are in {self._home}")
         return self
+
+    def _is_at_head(self) -> bool:
+        with psycopg.connect(self.database_url) as connection:
+            row = connection.execute("SELECT max(number) FROM blocks").fetchone()
+        return row is not None and row[0] is not None and row[0] >= self._last
 
     def __exit__(self, *_: object) -> None:
         for process in self._processes.values():

@@ -92,6 +92,10 @@ sim: env-dev ## The indexer under seeded faults (SEEDS=2000 FROM=1; a seed that 
 bench: env-dev ## Ours and the peers on the same chain (EVENTS="10000 100000", ROUNDS=3; WRITE=1: into docs; an hour with 100000)
 	$(bin)/python -m scripts.bench $(EVENTS) $(if $(ROUNDS),--rounds $(ROUNDS)) $(if $(WRITE),--write)
 
+.PHONY: screenshot
+screenshot: env-dev node-tools ## The picture of the page in README.md anew
+	SCREENSHOT=1 $(bin)/pytest tests/console
+
 .PHONY: test-deep
 test-deep: node-tools ## For a night: the tests of chance with many seeds (SEEDS=20), campaigns with the deep profile
 	FOUNDRY_PROFILE=deep $(bin)/python -m chain_node.forge test

@@ -38,8 +38,8 @@ NOTHING = Changes()
 
 
 async def write(connection: AsyncConnection, changes: Changes, wake: str | None = None) -> None:
-    """Writes them, and sends a wake-up on a channel when the transaction commits. That the store has a new row already is an error of
-    the driver's.
+    """Writes them; if there are any, sends a wake-up on a channel when the transaction commits. That the store has a new row already is an
+    error of the driver's.
     """
     new, replacing = _sorted(changes.new), _sorted(changes.replacing)
     if changes.are_few:

@@ -328,6 +328,7 @@ def _is_on_offer(member: int) -> Condition:
     return exists().where(t.offers.c.voucher == t.vouchers.c.number, is_open, _party(member))
 
 
+# Two conditions of one statement name the same path, and it is looked for once.
 @lru_cache
 def _path(member: int, in_tree: bool = False) -> Select[tuple[str]]:
     """Numbers of all vouchers between a root and one that the member, as a financier, holds, is offered or financed.

@@ -1,6 +1,5 @@
 """A few rows in one statement and many by COPY: the tables cannot tell which it was."""
 
-import asyncio
 from datetime import date
 
 import asyncpg
@@ -11,7 +10,7 @@ from api.store import changes
 from api.store import tables as t
 from api.store.changes import Changes, write
 from api.store.index import rows_of
-from api.store.notices import BLOCK, Listener
+from api.store.notices import BLOCK, Listener, notify
 from api.store.partitions import PARTITION_BLOCKS, cover
 from api.store.session import Database
 
@@ -83,18 +82,20 @@ async def test_a_new_row_that_is_there_already_is_an_error_and_nothing_is_kept(d
 
 
 @pytest.mark.parametrize("at_once", [0, 400])
-async def test_wakes_who_waits(db, monkeypatch, at_once):
+async def test_wakes_who_waits_when_it_is_committed(db, monkeypatch, at_once):
     monkeypatch.setattr(changes, "ROWS_AT_ONCE", at_once)
     listener = Listener(db.url, BLOCK)
     await listener.wait(listener.mark, 0)  # it listens from here on
     mark = listener.mark
     async with db.write() as connection:
         await write(connection, Changes(new=[(t.blocks, [BLOCK_ROW])]), BLOCK)
-        await asyncio.sleep(0.1)
-        assert listener.mark == mark
-    await listener.wait(mark, 5)
+        async with db.write() as other:  # wake-ups come in the order of their commits
+            await notify(other, BLOCK)
+        await listener.wait(mark, 5)
+        assert listener.mark == mark + 1
+    await listener.wait(mark + 1, 5)
     await listener.close()
-    assert listener.mark == mark + 1
+    assert listener.mark == mark + 2
 
 
 async def test_nothing_is_nothing_to_do(db):

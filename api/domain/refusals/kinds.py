@@ -1,14 +1,14 @@
 """What a refusal is, and its kinds.
 
 Refusal
-├── RuleRefused      409  the ledger's state does not allow it now
-├── NotEntitled      403  another member, kind or key would have to ask
-├── InputRefused     422  what was asked cannot be right
-├── Missing          404  not there, or not for this reader
-├── Gone             410  it was there and is archived
-├── Unauthorised     401
-├── Later            429  too many tries
-└── Unavailable      503  try again (also 504)
+├── rule      409  the ledger's state does not allow it now
+├── who       403  another member, kind or key would have to ask
+├── wrong     422  what was asked cannot be right
+├── missing   404  not there, or not for this reader
+├── gone      410  it was there and is archived
+├── auth      401  nobody has signed in
+├── later     429  too many tries
+└── down      503  try again (also 504)
 
 The words are Chinese first, English beside it: title, what happened, what to do. `{have}` and `{need}` in them are filled
 from the facts.
